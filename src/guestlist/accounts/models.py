@@ -1,0 +1,105 @@
+"""Users of Guestlist itself, and the organizations that a membership opens to them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from guestlist import clock, ids
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users who sign in with their e-mail address."""
+
+    def create_user(
+        self, email: str, password: str | None = None, **columns: Any
+    ) -> User:
+        """Store a new user; without a password the user cannot sign in with one."""
+        user = self.model(email=email.strip().lower(), **columns)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, password: str | None = None, **columns: Any
+    ) -> User:
+        """Store a new user who may do everything in the installation."""
+        return self.create_user(
+            email, password, is_superuser=True, is_staff=True, **columns
+        )
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a user by e-mail address, ignoring letter case."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Anyone who can sign in to Guestlist itself. A membership opens the back office."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=500, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    created_at = models.DateTimeField(
+        _("created at"), default=clock.now, editable=False
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")),
+                name="user_email_lowercase",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(models.Model):
+    """What a user may do in one organization."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        EVENT_MANAGER = "event_manager", _("Event manager")
+        REGISTRATION_DESK = "registration_desk", _("Registration desk")
+        VIEWER = "viewer", _("Viewer")
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organization"], name="membership_one_per_organization"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    role__in=["owner", "event_manager", "registration_desk", "viewer"]
+                ),
+                name="membership_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

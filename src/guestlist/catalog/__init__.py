@@ -1,0 +1,1 @@
+"""What is on: events and everything that belongs to them."""

@@ -1,0 +1,45 @@
+"""Upper bounds. Everything that can grow has one here, with its unit in its name."""
+
+from typing import Final
+
+# Requests (contract 2.7, appendix D)
+BODY_BYTES_MAX: Final = 1024 * 1024
+# A larger body is still read to its end, so that the client sees the 413 and not a broken connection.
+BODY_DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024
+ATTENDEES_PER_REQUEST_MAX: Final = 50
+IDEMPOTENCY_KEY_LENGTH_MAX: Final = 255
+IDEMPOTENCY_KEY_KEPT_SECONDS: Final = 24 * 3600
+
+# Registration (contract 5)
+ATTENDEE_NAME_LENGTH_MAX: Final = 50
+ATTENDEE_EMAIL_LENGTH_MAX: Final = 100
+TEXT_ANSWER_LENGTH_MAX: Final = 4000
+CAPACITY_MAX: Final = 50_000
+PURCHASE_TIMEOUT_MINUTES_DEFAULT: Final = 50
+PURCHASE_TIMEOUT_MINUTES_MAX: Final = 7 * 24 * 60
+
+# Texts (design, "Rules that hold everywhere")
+NAME_LENGTH_MAX: Final = 500
+TEXT_LENGTH_MAX: Final = 100_000
+
+# Registrar (design, "Writing")
+INBOX_LENGTH_MAX: Final = 4096
+BATCH_SIZE_MAX: Final = 128
+REQUEST_WAIT_SECONDS_MAX: Final = 30.0
+
+# Snapshots (design, "Reading")
+SNAPSHOT_BYTES_MAX: Final = 64 * 1024 * 1024
+JOURNAL_KEPT_SECONDS: Final = 3600
+JOURNAL_POLL_SECONDS: Final = 0.2
+COUNT_LAG_SECONDS_MAX: Final = 0.5
+
+# Outbox (design, "After the commit")
+OUTBOX_LEASE_SECONDS: Final = 60
+OUTBOX_ATTEMPTS_MAX: Final = 10
+DELIVERED_KEPT_SECONDS: Final = 30 * 24 * 3600
+
+# Pictures (design, "Rules that hold everywhere")
+PICTURE_BYTES_MAX: Final = 10 * 1024 * 1024
+PICTURE_PIXELS_MAX: Final = 50_000_000
+PORTRAIT_EDGE_PIXELS_MAX: Final = 512
+BANNER_EDGE_PIXELS_MAX: Final = 2560

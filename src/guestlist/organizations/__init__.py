@@ -1,0 +1,1 @@
+"""Organizations, their web applications, and the journal of visible changes."""

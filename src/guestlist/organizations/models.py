@@ -1,0 +1,132 @@
+"""Organizations, the web applications that may call for them, and the journal of visible changes."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from guestlist import clock, ids
+
+
+class MatchingStrategy(models.IntegerChoices):
+    """How an attendee is matched to a contact (contract B.11)."""
+
+    EMAIL = 100000000, _("E-mail")
+    NAME = 100000001, _("First and last name")
+    EMAIL_AND_NAME = 100000002, _("E-mail, first and last name")
+    EMAIL_AND_OWNER = 100000003, _("E-mail and event owner")
+
+
+class Organization(models.Model):
+    """Whoever runs events: owner of a root URL, of data that nobody else sees, and of settings."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    name = models.CharField(_("name"), max_length=500)
+    slug = models.SlugField(_("slug"), max_length=63, unique=True)
+    # "" : the first organization owns the public URL, every further one `{public URL}/o/{slug}`.
+    root_url = models.CharField(_("root URL"), max_length=500, blank=True)
+    # Raised by the last write of every transaction that changes something visible; see journal.py.
+    revision = models.BigIntegerField(default=0, editable=False)
+    matching_strategy = models.IntegerField(
+        _("contact matching"),
+        choices=MatchingStrategy,
+        default=MatchingStrategy.EMAIL_AND_NAME,
+    )
+    demo_payment = models.BooleanField(_("demo payment confirmation"), default=False)
+    created_at = models.DateTimeField(
+        _("created at"), default=clock.now, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["root_url"],
+                condition=~Q(root_url=""),
+                name="organization_root_url_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(matching_strategy__in=MatchingStrategy.values),
+                name="organization_matching_strategy_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebApplication(models.Model):
+    """A website or app that may call the Events API: a token bound to one origin (contract 2.2)."""
+
+    class UserAuthentication(models.IntegerChoices):
+        EXTERNAL = 100000001, _("External OpenID Connect provider")
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="web_applications"
+    )
+    name = models.CharField(_("name"), max_length=500)
+    origin = models.CharField(_("origin"), max_length=500)
+    # Public by nature (it stands in a website's script), so stored readable.
+    token = models.CharField(_("token"), max_length=300, unique=True)
+    # While a token is rotated the old one keeps working until the time given.
+    previous_token = models.CharField(
+        max_length=300, unique=True, null=True, blank=True
+    )
+    previous_token_until = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    has_embedded_form = models.BooleanField(_("embedded form"), default=False)
+    user_authentication = models.IntegerField(
+        _("user authentication"), choices=UserAuthentication, null=True, blank=True
+    )
+    client_id = models.CharField(_("client id"), max_length=300, blank=True)
+    metadata_endpoint = models.CharField(
+        _("metadata endpoint"), max_length=300, blank=True
+    )
+    created_at = models.DateTimeField(
+        _("created at"), default=clock.now, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("web application")
+        verbose_name_plural = _("web applications")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    previous_token__isnull=True, previous_token_until__isnull=True
+                )
+                | Q(previous_token__isnull=False, previous_token_until__isnull=False),
+                name="web_application_previous_token_with_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(previous_token__isnull=True)
+                | ~Q(previous_token=F("token")),
+                name="web_application_previous_token_differs",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JournalEntry(models.Model):
+    """One committed transaction that changed something visible; followed by every process."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="+"
+    )
+    revision = models.BigIntegerField()
+    # [[kind, event id or null], …]; see journal.Change
+    changes = models.JSONField()
+    created_at = models.DateTimeField(default=clock.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "revision"], name="journal_revision_unique"
+            )
+        ]

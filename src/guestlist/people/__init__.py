@@ -1,0 +1,1 @@
+"""Contacts: people across events."""

@@ -1,0 +1,31 @@
+"""The tables of registration. Only registration.store writes them."""
+
+from guestlist.registration.models.idempotency import IdempotencyKey
+from guestlist.registration.models.purchases import (
+    Purchase,
+    PurchaseAttendee,
+    PurchaseSession,
+)
+from guestlist.registration.models.registrations import (
+    ACTIVE_STATUSES,
+    AttendeePass,
+    Registration,
+    RegistrationStatus,
+    Response,
+    SessionRegistration,
+)
+from guestlist.registration.models.waitlist import WaitlistItem
+
+__all__ = [
+    "ACTIVE_STATUSES",
+    "AttendeePass",
+    "IdempotencyKey",
+    "Purchase",
+    "PurchaseAttendee",
+    "PurchaseSession",
+    "Registration",
+    "RegistrationStatus",
+    "Response",
+    "SessionRegistration",
+    "WaitlistItem",
+]

@@ -1,0 +1,231 @@
+"""What the rules answer: an outcome for the caller and the effects to store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ErrorCode(StrEnum):
+    """Codes of a refused registration; byte-exact (contract 5.5)."""
+
+    EVENT_NOT_FOUND = "EventNotFound"
+    EVENT_NOT_LIVE = "EventNotLive"
+    REGISTRATION_CLOSED = "RegistrationClosed"
+    SESSION_NOT_LIVE = "SessionNotLive"
+    MAXIMUM_CAPACITY_REACHED = "MaximumCapacityReached"
+    MAXIMUM_NO_ATTENDEES_REACHED = "MaximumNoAttendeesReached"
+    EVENT_CAPACITY_EXCEEDING = "EventCapacityExceeding"
+    MAXIMUM_SESSION_CAPACITY_REACHED = "MaximumSessionCapacityReached"
+    TOO_MANY_ATTENDEES = "TooManyAttendees"
+    MULTI_ATTENDEE_REGISTRATION_NOT_ENABLED = "MultiAttendeeRegistrationNotEnabled"
+    ANONYMOUS_REGISTRATION_NOT_ALLOWED = "AnonymousRegistrationNotAllowed"
+    ATTENDEE_PASS_ID_NOT_VALID = "AttendeePassIdNotValid"
+    ATTENDEE_SESSION_ID_NOT_VALID = "AttendeeSessionIdNotValid"
+    INSUFFICIENT_NUMBER_OF_PASSES = "InsufficentNumberOfPasses"  # the original's spelling
+    REQUIRED_REGISTRATION_FIELD_MISSING = "RequiredRegistrationFieldMissing"
+    INVALID_VALUE_FOR_REQUIRED_REGISTRATION_FIELD = "InvalidValueForRequiredRegistrationField"
+    WAITLIST_REGISTRATION_NOT_ALLOWED = "WaitlistRegistrationNotAllowedErrorMessage"
+    FINALIZATION_AFTER_TIME_LIMIT = "FinalizationAfterTimeLimit"
+    FINALIZATION_NOT_ALLOWED = "FinalizationNotAllowed"
+    FINALIZATION_NOT_ENABLED = "FinalizationNotEnabled"
+    REQUEST_TIMED_OUT = "RequestTimedOut"
+    REGISTRATION_FAILED = "RegistrationFailed"
+
+
+class PurchaseStatus(StrEnum):
+    """States of a purchase (contract 6.3)."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing is stored. `message` is fit for display."""
+
+    code: ErrorCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command took effect. `changed` is false where there was nothing to do (a repeated finalize, an unknown id
+    to cancel)."""
+
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOpened:
+    """A purchase holds the seats and passes until it is paid or its time is over (contract 6.1)."""
+
+    purchase_id: UUID
+    redirect_url: str | None  # with a payment page: where the visitor pays
+
+
+Outcome = Done | PurchaseOpened | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """An answer as it is kept. `field_id` None: an unmapped one, kept under its given id (contract 5.6)."""
+
+    field_id: UUID | None
+    given_id: str
+    value: str
+    values: tuple[str, ...] | None = None  # multiple choice only
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedAttendee:
+    """An attendee who passed rules 1 to 16: trimmed, answers checked, ids resolved."""
+
+    registration_id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    pass_id: UUID | None
+    waitlisted: bool
+    auto_register: bool
+    answers: tuple[StoredAnswer, ...]
+    session_ids: tuple[UUID, ...]  # wanted now, each once
+    waitlisted_session_ids: tuple[UUID, ...]  # wanted from the queue, each once
+    # What the answers say of the person, by contact column (contract 5.6): jobtitle, companyname …
+    contact_columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddRegistration:
+    """A new event registration, with its answers; with an attendee pass if `pass_id`."""
+
+    registration_id: UUID
+    contact_id: UUID
+    pass_id: UUID | None
+    # Who asked: the attendee of this request, else None and the shell takes names and answers from the waitlist item
+    # or the purchase named by the same registration id.
+    attendee: ScreenedAttendee | None
+    registered_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddSessionRegistration:
+    """A new session registration under an event registration that exists or is added by the same decision."""
+
+    registration_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AddWaitlistItem:
+    """A new entry at the end of a queue; `item_id` made in the shell's id supply."""
+
+    item_id: UUID
+    registration_id: UUID
+    contact_id: UUID
+    session_id: UUID | None
+    auto_register: bool
+    on_hold: bool
+    attendee: ScreenedAttendee | None  # None: a session choice of a completed purchase
+    added_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWaitlistItem:
+    """The item was served, or its person has the place by another way."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InviteWaitlistItem:
+    """A place is offered; the item stays (contract 5.8)."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHold:
+    """The event seat is there, the session is full: the item now waits in the session's queue."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SetAutoRegister:
+    """Every waiting item of the event becomes automatic."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddPurchase:
+    """A new open purchase with the attendees who are not waitlisted."""
+
+    purchase_id: UUID
+    expires_at: datetime
+    total_minor: int
+    currency: str
+    attendees: tuple[tuple[ScreenedAttendee, UUID], ...]  # with the contact id of each
+    redirect_url: str | None
+    registered_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndPurchase:
+    """An open purchase is completed, cancelled or expired."""
+
+    purchase_id: UUID
+    status: PurchaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRegistration:
+    """An event registration, its session registrations and its attendee pass become inactive, as cancelled."""
+
+    registration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CancelSessionRegistration:
+    """One session registration becomes inactive, as cancelled."""
+
+    session_registration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimits:
+    """Store the limits of a ChangeLimits command."""
+
+    event_capacity: int | None
+    sets_event_capacity: bool
+    session_capacities: tuple[tuple[UUID, int | None], ...]
+    pass_allocations: tuple[tuple[UUID, int], ...]
+    auto_registers: bool | None
+
+
+Effect = (
+    AddRegistration
+    | AddSessionRegistration
+    | AddWaitlistItem
+    | RemoveWaitlistItem
+    | InviteWaitlistItem
+    | ReleaseHold
+    | SetAutoRegister
+    | AddPurchase
+    | EndPurchase
+    | CancelRegistration
+    | CancelSessionRegistration
+    | SetLimits
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one command, and what to store for it, in this order."""
+
+    outcome: Outcome
+    effects: Sequence[Effect] = ()
