@@ -15,22 +15,16 @@ from guestlist import clock, ids
 class UserManager(BaseUserManager["User"]):
     """Makes users who sign in with their e-mail address."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **columns: Any
-    ) -> User:
+    def create_user(self, email: str, password: str | None = None, **columns: Any) -> User:
         """Store a new user; without a password the user cannot sign in with one."""
         user = self.model(email=email.strip().lower(), **columns)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **columns: Any
-    ) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **columns: Any) -> User:
         """Store a new user who may do everything in the installation."""
-        return self.create_user(
-            email, password, is_superuser=True, is_staff=True, **columns
-        )
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **columns)
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find a user by e-mail address, ignoring letter case."""
@@ -45,9 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
-    created_at = models.DateTimeField(
-        _("created at"), default=clock.now, editable=False
-    )
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -90,13 +82,9 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "organization"], name="membership_one_per_organization"
-            ),
+            models.UniqueConstraint(fields=["user", "organization"], name="membership_one_per_organization"),
             models.CheckConstraint(
-                condition=models.Q(
-                    role__in=["owner", "event_manager", "registration_desk", "viewer"]
-                ),
+                condition=models.Q(role__in=["owner", "event_manager", "registration_desk", "viewer"]),
                 name="membership_role_known",
             ),
         ]

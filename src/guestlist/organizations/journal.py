@@ -29,14 +29,10 @@ class ChangeKind(StrEnum):
     """What a follower must drop."""
 
     EVENT = "event"  # the event's own columns
-    PROGRAMME = (
-        "programme"  # whatever hangs on the event: sessions, tracks, speakers, passes …
-    )
+    PROGRAMME = "programme"  # whatever hangs on the event: sessions, tracks, speakers, passes …
     COUNTS = "counts"  # registrations of the event, passes sold or held
     SESSION_COUNTS = "session_counts"  # registrations of the event's sessions
-    WEB_APPLICATIONS = (
-        "web_applications"  # web applications, the organization's settings and root
-    )
+    WEB_APPLICATIONS = "web_applications"  # web applications, the organization's settings and root
     EVERYTHING = "everything"  # records that several events share
 
 
@@ -63,13 +59,9 @@ class Changes:
 
     _by_organization: dict[UUID, dict[Change, None]] = field(default_factory=dict)
 
-    def add(
-        self, organization_id: UUID, kind: ChangeKind, event_id: UUID | None = None
-    ) -> None:
+    def add(self, organization_id: UUID, kind: ChangeKind, event_id: UUID | None = None) -> None:
         """Note that something visible changes."""
-        self._by_organization.setdefault(organization_id, {})[
-            Change(kind, event_id)
-        ] = None
+        self._by_organization.setdefault(organization_id, {})[Change(kind, event_id)] = None
 
     def event(self, organization_id: UUID, event_id: UUID) -> None:
         """Note that an event changes with all that hangs on it."""
@@ -123,17 +115,14 @@ def announce(written: list[VisibleChange]) -> None:
             listener(written)
 
 
-def write(
-    connection: BaseDatabaseWrapper, changes: Changes, now: datetime
-) -> list[VisibleChange]:
+def write(connection: BaseDatabaseWrapper, changes: Changes, now: datetime) -> list[VisibleChange]:
     """Raise the revision of each changed organization and add its journal row. The last write before the commit."""
     written = []
     with connection.cursor() as cursor:
         for organization_id, changed in changes.items():
             key = organization_id if is_postgresql(connection) else organization_id.hex
             cursor.execute(
-                f"UPDATE {Organization._meta.db_table} SET revision = revision + 1"
-                " WHERE id = %s RETURNING revision",
+                f"UPDATE {Organization._meta.db_table} SET revision = revision + 1 WHERE id = %s RETURNING revision",
                 [key],
             )
             row = cursor.fetchone()
@@ -145,12 +134,7 @@ def write(
                 [
                     key,
                     row[0],
-                    json.dumps(
-                        [
-                            [c.kind, str(c.event_id) if c.event_id else None]
-                            for c in changed
-                        ]
-                    ),
+                    json.dumps([[c.kind, str(c.event_id) if c.event_id else None] for c in changed]),
                     connection.ops.adapt_datetimefield_value(now),
                 ],
             )
@@ -192,22 +176,15 @@ def follow(since: Mapping[UUID, int], *, using: str = WRITING) -> News:
     return News(changes, gaps)
 
 
-def _rows(
-    organization_id: UUID, seen: int, revision: int, using: str
-) -> list[VisibleChange]:
+def _rows(organization_id: UUID, seen: int, revision: int, using: str) -> list[VisibleChange]:
     rows = (
         JournalEntry.objects.using(using)
-        .filter(
-            organization_id=organization_id, revision__gt=seen, revision__lte=revision
-        )
+        .filter(organization_id=organization_id, revision__gt=seen, revision__lte=revision)
         .order_by("revision")
         .values_list("revision", "changes")
     )
     return [
-        VisibleChange(
-            organization_id, number, tuple(_change(*pair) for pair in changed)
-        )
-        for number, changed in rows
+        VisibleChange(organization_id, number, tuple(_change(*pair) for pair in changed)) for number, changed in rows
     ]
 
 

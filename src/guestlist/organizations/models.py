@@ -34,9 +34,7 @@ class Organization(models.Model):
         default=MatchingStrategy.EMAIL_AND_NAME,
     )
     demo_payment = models.BooleanField(_("demo payment confirmation"), default=False)
-    created_at = models.DateTimeField(
-        _("created at"), default=clock.now, editable=False
-    )
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("organization")
@@ -65,17 +63,13 @@ class WebApplication(models.Model):
         EXTERNAL = 100000001, _("External OpenID Connect provider")
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="web_applications"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="web_applications")
     name = models.CharField(_("name"), max_length=500)
     origin = models.CharField(_("origin"), max_length=500)
     # Public by nature (it stands in a website's script), so stored readable.
     token = models.CharField(_("token"), max_length=300, unique=True)
     # While a token is rotated the old one keeps working until the time given.
-    previous_token = models.CharField(
-        max_length=300, unique=True, null=True, blank=True
-    )
+    previous_token = models.CharField(max_length=300, unique=True, null=True, blank=True)
     previous_token_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     has_embedded_form = models.BooleanField(_("embedded form"), default=False)
@@ -83,12 +77,8 @@ class WebApplication(models.Model):
         _("user authentication"), choices=UserAuthentication, null=True, blank=True
     )
     client_id = models.CharField(_("client id"), max_length=300, blank=True)
-    metadata_endpoint = models.CharField(
-        _("metadata endpoint"), max_length=300, blank=True
-    )
-    created_at = models.DateTimeField(
-        _("created at"), default=clock.now, editable=False
-    )
+    metadata_endpoint = models.CharField(_("metadata endpoint"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("web application")
@@ -96,15 +86,12 @@ class WebApplication(models.Model):
         ordering = ["created_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    previous_token__isnull=True, previous_token_until__isnull=True
-                )
+                condition=Q(previous_token__isnull=True, previous_token_until__isnull=True)
                 | Q(previous_token__isnull=False, previous_token_until__isnull=False),
                 name="web_application_previous_token_with_end",
             ),
             models.CheckConstraint(
-                condition=Q(previous_token__isnull=True)
-                | ~Q(previous_token=F("token")),
+                condition=Q(previous_token__isnull=True) | ~Q(previous_token=F("token")),
                 name="web_application_previous_token_differs",
             ),
         ]
@@ -116,17 +103,11 @@ class WebApplication(models.Model):
 class JournalEntry(models.Model):
     """One committed transaction that changed something visible; followed by every process."""
 
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     revision = models.BigIntegerField()
     # [[kind, event id or null], …]; see journal.Change
     changes = models.JSONField()
     created_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "revision"], name="journal_revision_unique"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "revision"], name="journal_revision_unique")]

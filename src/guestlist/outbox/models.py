@@ -12,9 +12,7 @@ class OutboxMessage(models.Model):
     """One delivery to be made: taken under a lease, retried with growing pauses, given up visibly."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.CASCADE, related_name="+"
-    )
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=100)
     payload = models.JSONField()
     created_at = models.DateTimeField(default=clock.now)

@@ -12,9 +12,7 @@ class Contact(models.Model):
     """A person, known by what the organization's matching strategy says (contract 7.3)."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.CASCADE, related_name="contacts"
-    )
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="contacts")
     first_name = models.CharField(_("first name"), max_length=500, blank=True)
     last_name = models.CharField(_("last name"), max_length=500, blank=True)
     email = models.CharField(_("e-mail"), max_length=500, blank=True)
@@ -39,18 +37,14 @@ class Contact(models.Model):
     city = models.CharField(_("city"), max_length=4000, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=4000, blank=True)
     country = models.CharField(_("country"), max_length=4000, blank=True)
-    created_at = models.DateTimeField(
-        _("created at"), default=clock.now, editable=False
-    )
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["created_at", "id"]
         indexes = [
-            models.Index(
-                fields=["organization", "email_key"], name="contact_email_key"
-            ),
+            models.Index(fields=["organization", "email_key"], name="contact_email_key"),
             models.Index(fields=["organization", "name_key"], name="contact_name_key"),
         ]
         constraints = [

@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -49,9 +47,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=500, verbose_name="name")),
                 (
                     "capacity",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="capacity"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
                 ),
                 (
                     "disabled_access",
@@ -79,9 +75,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -103,21 +97,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address_line1",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="address line 1"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="address line 1"),
                 ),
                 (
                     "address_line2",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="address line 2"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="address line 2"),
                 ),
                 (
                     "address_line3",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="address line 3"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="address line 3"),
                 ),
                 (
                     "city",
@@ -125,39 +113,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state_province",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="state or province"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="state or province"),
                 ),
                 (
                     "postal_code",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="postal code"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="postal code"),
                 ),
                 (
                     "country",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="country"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="country"),
                 ),
                 (
                     "telephone1",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="telephone"),
                 ),
                 (
                     "telephone2",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="second telephone"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="second telephone"),
                 ),
                 (
                     "telephone3",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="third telephone"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="third telephone"),
                 ),
                 (
                     "email",
@@ -165,15 +141,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "website",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="website"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="website"),
                 ),
                 (
                     "accessible_toilets",
-                    models.BooleanField(
-                        default=False, verbose_name="accessible toilets"
-                    ),
+                    models.BooleanField(default=False, verbose_name="accessible toilets"),
                 ),
                 (
                     "disabled_access",
@@ -193,21 +165,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "wifi_ssid",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="Wi-Fi network"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="Wi-Fi network"),
                 ),
                 (
                     "wifi_password",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="Wi-Fi password"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="Wi-Fi password"),
                 ),
                 (
                     "publishes_wifi",
-                    models.BooleanField(
-                        default=False, verbose_name="publish Wi-Fi details"
-                    ),
+                    models.BooleanField(default=False, verbose_name="publish Wi-Fi details"),
                 ),
                 (
                     "organization",
@@ -239,9 +205,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -255,9 +219,7 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=500, verbose_name="label")),
                 (
                     "logical_name",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="logical name"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="logical name"),
                 ),
                 (
                     "field_type",
@@ -307,9 +269,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -335,9 +295,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "description_html",
-                    models.TextField(
-                        blank=True, verbose_name="description with markup"
-                    ),
+                    models.TextField(blank=True, verbose_name="description with markup"),
                 ),
                 (
                     "event_type",
@@ -424,9 +382,7 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(verbose_name="end")),
                 (
                     "capacity",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="capacity"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
                 ),
                 (
                     "shows_waitlist",
@@ -448,15 +404,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "invitations_per_slot",
-                    models.PositiveIntegerField(
-                        default=1, verbose_name="invitations per place"
-                    ),
+                    models.PositiveIntegerField(default=1, verbose_name="invitations per place"),
                 ),
                 (
                     "allows_custom_agenda",
-                    models.BooleanField(
-                        default=False, verbose_name="visitors choose sessions"
-                    ),
+                    models.BooleanField(default=False, verbose_name="visitors choose sessions"),
                 ),
                 (
                     "one_session_only",
@@ -464,15 +416,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "session_required",
-                    models.BooleanField(
-                        default=False, verbose_name="a session is required"
-                    ),
+                    models.BooleanField(default=False, verbose_name="a session is required"),
                 ),
                 (
                     "allows_anonymous_registrations",
-                    models.BooleanField(
-                        default=True, verbose_name="registration without sign-in"
-                    ),
+                    models.BooleanField(default=True, verbose_name="registration without sign-in"),
                 ),
                 (
                     "allows_multi_attendee",
@@ -487,27 +435,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "registration_form",
-                    models.TextField(
-                        blank=True, verbose_name="registration form snippet"
-                    ),
+                    models.TextField(blank=True, verbose_name="registration form snippet"),
                 ),
                 (
                     "registration_opens_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="registration opens"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="registration opens"),
                 ),
                 (
                     "has_registration_end",
-                    models.BooleanField(
-                        default=False, verbose_name="registration ends"
-                    ),
+                    models.BooleanField(default=False, verbose_name="registration ends"),
                 ),
                 (
                     "registration_ends_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="registration end"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="registration end"),
                 ),
                 (
                     "website_message",
@@ -515,9 +455,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "public_event_url",
-                    models.CharField(
-                        blank=True, max_length=2000, verbose_name="public address"
-                    ),
+                    models.CharField(blank=True, max_length=2000, verbose_name="public address"),
                 ),
                 (
                     "image",
@@ -525,9 +463,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "business_unit_id",
-                    models.UUIDField(
-                        blank=True, null=True, verbose_name="business unit"
-                    ),
+                    models.UUIDField(blank=True, null=True, verbose_name="business unit"),
                 ),
                 (
                     "is_template",
@@ -535,9 +471,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_series_master",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="series"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="series"),
                 ),
                 (
                     "building",
@@ -645,9 +579,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -661,15 +593,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=500, verbose_name="name")),
                 (
                     "page_url",
-                    models.CharField(
-                        blank=True, max_length=2000, verbose_name="payment page"
-                    ),
+                    models.CharField(blank=True, max_length=2000, verbose_name="payment page"),
                 ),
                 (
                     "timeout_minutes",
-                    models.PositiveIntegerField(
-                        default=50, verbose_name="payment timeout (minutes)"
-                    ),
+                    models.PositiveIntegerField(default=50, verbose_name="payment timeout (minutes)"),
                 ),
                 (
                     "organization",
@@ -712,9 +640,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -736,9 +662,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "capacity",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="capacity"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
                 ),
                 (
                     "building",
@@ -790,9 +714,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -811,9 +733,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "detailed_description_html",
-                    models.TextField(
-                        blank=True, verbose_name="description with markup"
-                    ),
+                    models.TextField(blank=True, verbose_name="description with markup"),
                 ),
                 ("objectives", models.TextField(blank=True, verbose_name="objectives")),
                 (
@@ -930,9 +850,7 @@ class Migration(migrations.Migration):
                 ("ends_at", models.DateTimeField(verbose_name="end")),
                 (
                     "capacity",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="capacity"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
                 ),
                 (
                     "shows_waitlist",
@@ -988,9 +906,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1057,9 +973,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1077,9 +991,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "description_html",
-                    models.TextField(
-                        blank=True, verbose_name="description with markup"
-                    ),
+                    models.TextField(blank=True, verbose_name="description with markup"),
                 ),
                 (
                     "track_type",
@@ -1163,9 +1075,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1196,9 +1106,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="public e-mail"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="public e-mail"),
                 ),
                 (
                     "blog",
@@ -1206,27 +1114,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "website",
-                    models.CharField(
-                        blank=True, max_length=2000, verbose_name="website"
-                    ),
+                    models.CharField(blank=True, max_length=2000, verbose_name="website"),
                 ),
                 (
                     "linkedin",
-                    models.CharField(
-                        blank=True, max_length=2000, verbose_name="LinkedIn"
-                    ),
+                    models.CharField(blank=True, max_length=2000, verbose_name="LinkedIn"),
                 ),
                 (
                     "twitter",
-                    models.CharField(
-                        blank=True, max_length=2000, verbose_name="Twitter"
-                    ),
+                    models.CharField(blank=True, max_length=2000, verbose_name="Twitter"),
                 ),
                 (
                     "image",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="picture"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="picture"),
                 ),
                 (
                     "contact",
@@ -1268,9 +1168,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1328,9 +1226,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 (
                     "custom_columns",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="custom columns"
-                    ),
+                    models.JSONField(blank=True, default=dict, verbose_name="custom columns"),
                 ),
                 ("source", models.JSONField(blank=True, editable=False, null=True)),
                 (
@@ -1347,9 +1243,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sponsor_name",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="sponsor"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="sponsor"),
                 ),
                 (
                     "topic",
@@ -1392,9 +1286,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "amount_minor",
-                    models.BigIntegerField(
-                        blank=True, null=True, verbose_name="amount"
-                    ),
+                    models.BigIntegerField(blank=True, null=True, verbose_name="amount"),
                 ),
                 (
                     "currency",
@@ -1551,9 +1443,7 @@ class Migration(migrations.Migration):
                         name="custom_column_type_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("name", django.db.models.functions.text.Lower("name"))
-                        ),
+                        condition=models.Q(("name", django.db.models.functions.text.Lower("name"))),
                         name="custom_column_name_lowercase",
                     ),
                 ],
@@ -1562,33 +1452,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="customregistrationfield",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("field_type__in", [100000000, 100000001, 100000002, 100000003])
-                ),
+                condition=models.Q(("field_type__in", [100000000, 100000001, 100000002, 100000003])),
                 name="custom_registration_field_type_known",
             ),
         ),
         migrations.AddConstraint(
             model_name="eventcustomregistrationfield",
-            constraint=models.UniqueConstraint(
-                fields=("event", "field"), name="event_custom_registration_field_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("event", "field"), name="event_custom_registration_field_once"),
         ),
         migrations.AddConstraint(
             model_name="paymentprovider",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("timeout_minutes__gte", 1), ("timeout_minutes__lte", 10080)
-                ),
+                condition=models.Q(("timeout_minutes__gte", 1), ("timeout_minutes__lte", 10080)),
                 name="payment_provider_timeout_range",
             ),
         ),
         migrations.AddConstraint(
             model_name="layout",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity__isnull", True), ("capacity__gte", 0), _connector="OR"
-                ),
+                condition=models.Q(("capacity__isnull", True), ("capacity__gte", 0), _connector="OR"),
                 name="layout_capacity_not_negative",
             ),
         ),
@@ -1602,9 +1484,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("readable_event_key__in", ["", "published"]), _negated=True
-                ),
+                condition=models.Q(("readable_event_key__in", ["", "published"]), _negated=True),
                 name="event_readable_id_allowed",
             ),
         ),
@@ -1694,9 +1574,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(
-                fields=["event", "starts_at"], name="session_event_start"
-            ),
+            index=models.Index(fields=["event", "starts_at"], name="session_event_start"),
         ),
         migrations.AddConstraint(
             model_name="session",

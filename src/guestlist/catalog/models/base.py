@@ -18,9 +18,7 @@ class Record(models.Model):
     custom_columns = models.JSONField(_("custom columns"), default=dict, blank=True)
     # What the source of an import says that no column holds (slug, links, licence …).
     source = models.JSONField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(
-        _("created at"), default=clock.now, editable=False
-    )
+    created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
         abstract = True

@@ -54,30 +54,18 @@ class PaymentProvider(Record):
 class Event(Record):
     """What people attend (contract 4.1). Its times are instants; the wire's local times are derived."""
 
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.CASCADE, related_name="events"
-    )
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="events")
     readable_event_id = models.CharField(_("readable event id"), max_length=500)
     # The readable id without letter case: what uniqueness and lookups go by.
     readable_event_key = models.CharField(max_length=500, editable=False)
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     description_html = models.TextField(_("description with markup"), blank=True)
-    event_type = models.IntegerField(
-        _("type"), choices=EventType, null=True, blank=True
-    )
-    event_format = models.IntegerField(
-        _("format"), choices=Format, null=True, blank=True, default=Format.ON_SITE
-    )
-    language = models.IntegerField(
-        _("language"), choices=Language, null=True, blank=True
-    )
-    publish_status = models.IntegerField(
-        _("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT
-    )
-    style = models.CharField(
-        _("style"), max_length=10, choices=EventStyle, default=EventStyle.OUTBOUND
-    )
+    event_type = models.IntegerField(_("type"), choices=EventType, null=True, blank=True)
+    event_format = models.IntegerField(_("format"), choices=Format, null=True, blank=True, default=Format.ON_SITE)
+    language = models.IntegerField(_("language"), choices=Language, null=True, blank=True)
+    publish_status = models.IntegerField(_("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT)
+    style = models.CharField(_("style"), max_length=10, choices=EventStyle, default=EventStyle.OUTBOUND)
     time_zone = models.CharField(_("time zone"), max_length=64)
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
@@ -105,40 +93,22 @@ class Event(Record):
     # Null: no limit. 0 set on purpose is a limit.
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     shows_waitlist = models.BooleanField(_("waitlist"), default=False)
-    auto_registers_waitlist = models.BooleanField(
-        _("register waiting people automatically"), default=True
-    )
-    offers_auto_register_choice = models.BooleanField(
-        _("visitors may choose automatic registration"), default=False
-    )
-    invitations_per_slot = models.PositiveIntegerField(
-        _("invitations per place"), default=1
-    )
-    allows_custom_agenda = models.BooleanField(
-        _("visitors choose sessions"), default=False
-    )
+    auto_registers_waitlist = models.BooleanField(_("register waiting people automatically"), default=True)
+    offers_auto_register_choice = models.BooleanField(_("visitors may choose automatic registration"), default=False)
+    invitations_per_slot = models.PositiveIntegerField(_("invitations per place"), default=1)
+    allows_custom_agenda = models.BooleanField(_("visitors choose sessions"), default=False)
     one_session_only = models.BooleanField(_("one session only"), default=False)
     session_required = models.BooleanField(_("a session is required"), default=False)
-    allows_anonymous_registrations = models.BooleanField(
-        _("registration without sign-in"), default=True
-    )
-    allows_multi_attendee = models.BooleanField(
-        _("several attendees in one registration"), default=True
-    )
+    allows_anonymous_registrations = models.BooleanField(_("registration without sign-in"), default=True)
+    allows_multi_attendee = models.BooleanField(_("several attendees in one registration"), default=True)
     needs_captcha = models.BooleanField(_("captcha"), default=False)
     # The organizer's own snippet, given as it is and never printed on a page of ours.
     registration_form = models.TextField(_("registration form snippet"), blank=True)
-    registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True
-    )
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     has_registration_end = models.BooleanField(_("registration ends"), default=False)
-    registration_ends_at = models.DateTimeField(
-        _("registration end"), null=True, blank=True
-    )
+    registration_ends_at = models.DateTimeField(_("registration end"), null=True, blank=True)
     website_message = models.TextField(_("message once closed"), blank=True)
-    public_event_url = models.CharField(
-        _("public address"), max_length=2000, blank=True
-    )
+    public_event_url = models.CharField(_("public address"), max_length=2000, blank=True)
     # A file of media/, named by its content.
     image = models.CharField(_("image"), max_length=200, blank=True)
     payment_provider = models.ForeignKey(
@@ -179,23 +149,18 @@ class Event(Record):
                 condition=~Q(readable_event_key__in=["", "published"]),
                 name="event_readable_id_allowed",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(publish_status__in=PublishStatus.values),
                 name="event_publish_status_known",
             ),
-            models.CheckConstraint(
-                condition=Q(style__in=EventStyle.values), name="event_style_known"
-            ),
+            models.CheckConstraint(condition=Q(style__in=EventStyle.values), name="event_style_known"),
             models.CheckConstraint(
                 condition=Q(invitations_per_slot__gte=1),
                 name="event_invitations_per_slot_positive",
             ),
             models.CheckConstraint(
-                condition=Q(has_registration_end=False)
-                | Q(registration_ends_at__isnull=False),
+                condition=Q(has_registration_end=False) | Q(registration_ends_at__isnull=False),
                 name="event_registration_end_stored",
             ),
         ]

@@ -21,9 +21,7 @@ class CustomRegistrationField(Record):
     )
     text = models.CharField(_("label"), max_length=500)
     logical_name = models.CharField(_("logical name"), max_length=100, blank=True)
-    field_type = models.IntegerField(
-        _("type"), choices=FieldType, default=FieldType.SIMPLE_TEXT
-    )
+    field_type = models.IntegerField(_("type"), choices=FieldType, default=FieldType.SIMPLE_TEXT)
     is_required = models.BooleanField(_("required"), default=False)
     # One choice per line.
     choices = models.TextField(_("choices"), blank=True)
@@ -50,23 +48,15 @@ class CustomRegistrationField(Record):
 class EventCustomRegistrationField(models.Model):
     """That an event asks a question, and as which one in its order."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="attached_fields"
-    )
-    field = models.ForeignKey(
-        CustomRegistrationField, on_delete=models.CASCADE, related_name="attachments"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="attached_fields")
+    field = models.ForeignKey(CustomRegistrationField, on_delete=models.CASCADE, related_name="attachments")
     order = models.IntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("attached registration field")
         verbose_name_plural = _("attached registration fields")
         ordering = ["order", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "field"], name="event_custom_registration_field_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["event", "field"], name="event_custom_registration_field_once")]
 
     def __str__(self) -> str:
         return str(self.field)

@@ -12,9 +12,7 @@ from guestlist.catalog.models.base import Record
 class Building(Record):
     """A building with its address and facilities (contract 4.3)."""
 
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.CASCADE, related_name="buildings"
-    )
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="buildings")
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     additional_facilities = models.TextField(_("additional facilities"), blank=True)
@@ -22,9 +20,7 @@ class Building(Record):
     address_line2 = models.CharField(_("address line 2"), max_length=500, blank=True)
     address_line3 = models.CharField(_("address line 3"), max_length=500, blank=True)
     city = models.CharField(_("city"), max_length=500, blank=True)
-    state_province = models.CharField(
-        _("state or province"), max_length=500, blank=True
-    )
+    state_province = models.CharField(_("state or province"), max_length=500, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=500, blank=True)
     country = models.CharField(_("country"), max_length=500, blank=True)
     telephone1 = models.CharField(_("telephone"), max_length=500, blank=True)
@@ -35,9 +31,7 @@ class Building(Record):
     accessible_toilets = models.BooleanField(_("accessible toilets"), default=False)
     disabled_access = models.BooleanField(_("disabled access"), default=False)
     disabled_parking = models.BooleanField(_("disabled parking"), default=False)
-    public_telephone_available = models.BooleanField(
-        _("public telephone"), default=False
-    )
+    public_telephone_available = models.BooleanField(_("public telephone"), default=False)
     wifi_available = models.BooleanField(_("Wi-Fi"), default=False)
     wifi_ssid = models.CharField(_("Wi-Fi network"), max_length=500, blank=True)
     wifi_password = models.CharField(_("Wi-Fi password"), max_length=500, blank=True)
@@ -55,9 +49,7 @@ class Building(Record):
 class Room(Record):
     """A room of a building (contract 4.4)."""
 
-    building = models.ForeignKey(
-        Building, on_delete=models.CASCADE, related_name="rooms"
-    )
+    building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     disabled_access = models.BooleanField(_("disabled access"), default=False)

@@ -28,32 +28,18 @@ class Session(Record):
     name = models.CharField(_("name"), max_length=500)
     summary = models.TextField(_("summary"), blank=True)
     detailed_description = models.TextField(_("description"), blank=True)
-    detailed_description_html = models.TextField(
-        _("description with markup"), blank=True
-    )
+    detailed_description_html = models.TextField(_("description with markup"), blank=True)
     objectives = models.TextField(_("objectives"), blank=True)
     prerequisites = models.TextField(_("prerequisites"), blank=True)
-    session_type = models.IntegerField(
-        _("type"), choices=SessionType, null=True, blank=True
-    )
-    session_format = models.IntegerField(
-        _("format"), choices=Format, null=True, blank=True, default=Format.ON_SITE
-    )
-    language = models.IntegerField(
-        _("language"), choices=Language, null=True, blank=True
-    )
-    audience = models.IntegerField(
-        _("audience"), choices=Audience, null=True, blank=True
-    )
+    session_type = models.IntegerField(_("type"), choices=SessionType, null=True, blank=True)
+    session_format = models.IntegerField(_("format"), choices=Format, null=True, blank=True, default=Format.ON_SITE)
+    language = models.IntegerField(_("language"), choices=Language, null=True, blank=True)
+    audience = models.IntegerField(_("audience"), choices=Audience, null=True, blank=True)
     cameras_permitted = models.IntegerField(
         _("cameras permitted"), choices=YesNo, null=True, blank=True, default=YesNo.YES
     )
-    recordings_permitted = models.IntegerField(
-        _("recordings permitted"), choices=YesNo, null=True, blank=True
-    )
-    publish_status = models.IntegerField(
-        _("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT
-    )
+    recordings_permitted = models.IntegerField(_("recordings permitted"), choices=YesNo, null=True, blank=True)
+    publish_status = models.IntegerField(_("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT)
     # It vanished from the source of an import; goes Live again when it returns.
     withdrawn_by_import = models.BooleanField(default=False, editable=False)
     starts_at = models.DateTimeField(_("start"))
@@ -86,9 +72,7 @@ class Session(Record):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["starts_at", "name", "id"]
-        indexes = [
-            models.Index(fields=["event", "starts_at"], name="session_event_start")
-        ]
+        indexes = [models.Index(fields=["event", "starts_at"], name="session_event_start")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")),
@@ -111,15 +95,9 @@ class SessionTrack(Record):
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     description_html = models.TextField(_("description with markup"), blank=True)
-    track_type = models.IntegerField(
-        _("type"), choices=TrackType, null=True, blank=True
-    )
-    audience = models.IntegerField(
-        _("audience"), choices=Audience, null=True, blank=True
-    )
-    publish_status = models.IntegerField(
-        _("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT
-    )
+    track_type = models.IntegerField(_("type"), choices=TrackType, null=True, blank=True)
+    audience = models.IntegerField(_("audience"), choices=Audience, null=True, blank=True)
+    publish_status = models.IntegerField(_("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT)
     withdrawn_by_import = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -140,9 +118,7 @@ class SessionTrack(Record):
 class Speaker(Record):
     """A person who speaks, across the organization's events (contract 4.6)."""
 
-    organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.CASCADE, related_name="speakers"
-    )
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="speakers")
     contact = models.ForeignKey(
         "people.Contact",
         on_delete=models.SET_NULL,
@@ -176,9 +152,7 @@ class Speaker(Record):
 class SpeakerEngagement(Record):
     """A speaker's part in a session, or in the event itself (contract 10)."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="engagements"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="engagements")
     session = models.ForeignKey(
         Session,
         on_delete=models.CASCADE,
@@ -186,9 +160,7 @@ class SpeakerEngagement(Record):
         blank=True,
         related_name="engagements",
     )
-    speaker = models.ForeignKey(
-        Speaker, on_delete=models.CASCADE, related_name="engagements"
-    )
+    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="engagements")
 
     class Meta:
         verbose_name = _("speaker engagement")
@@ -212,21 +184,15 @@ class SpeakerEngagement(Record):
 class Sponsorship(Record):
     """One sponsor's support of one event (contract 4.7)."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="sponsorships"
-    )
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sponsorships")
     # The sponsoring company's record in the system it came from.
     sponsor_id = models.UUIDField(_("sponsor id"), null=True, blank=True)
     sponsor_name = models.CharField(_("sponsor"), max_length=500, blank=True)
     topic = models.CharField(_("topic"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     logo = models.CharField(_("logo"), max_length=200, blank=True)
-    sponsorship_type = models.IntegerField(
-        _("type"), choices=SponsorshipType, null=True, blank=True
-    )
-    category = models.IntegerField(
-        _("category"), choices=SponsorshipCategory, null=True, blank=True
-    )
+    sponsorship_type = models.IntegerField(_("type"), choices=SponsorshipType, null=True, blank=True)
+    category = models.IntegerField(_("category"), choices=SponsorshipCategory, null=True, blank=True)
     amount_minor = models.BigIntegerField(_("amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
 
@@ -236,8 +202,7 @@ class Sponsorship(Record):
         ordering = ["sponsor_name", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_minor__isnull=True)
-                | (Q(amount_minor__gte=0) & ~Q(currency="")),
+                condition=Q(amount_minor__isnull=True) | (Q(amount_minor__gte=0) & ~Q(currency="")),
                 name="sponsorship_amount_with_currency",
             )
         ]
@@ -256,9 +221,7 @@ class Pass(Record):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     # The number of passes on offer; 0 hides the pass.
     allocated = models.PositiveIntegerField(_("allocated"), default=0)
-    sessions = models.ManyToManyField(
-        Session, related_name="passes", blank=True, verbose_name=_("eligible sessions")
-    )
+    sessions = models.ManyToManyField(Session, related_name="passes", blank=True, verbose_name=_("eligible sessions"))
 
     class Meta:
         verbose_name = _("pass")

@@ -49,9 +49,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "outbox messages",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(
-                            ("delivered_at__isnull", True), ("failed_at__isnull", True)
-                        ),
+                        condition=models.Q(("delivered_at__isnull", True), ("failed_at__isnull", True)),
                         fields=["due_at"],
                         name="outbox_message_due",
                     )

@@ -10,12 +10,8 @@ from guestlist import clock, limits
 class IdempotencyKey(models.Model):
     """The answer to one registration call, kept for a day."""
 
-    web_application = models.ForeignKey(
-        "organizations.WebApplication", on_delete=models.CASCADE, related_name="+"
-    )
-    event = models.ForeignKey(
-        "catalog.Event", on_delete=models.CASCADE, related_name="+"
-    )
+    web_application = models.ForeignKey("organizations.WebApplication", on_delete=models.CASCADE, related_name="+")
+    event = models.ForeignKey("catalog.Event", on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=limits.IDEMPOTENCY_KEY_LENGTH_MAX)
     # SHA-256 of the body, hexadecimal.
     body_digest = models.CharField(max_length=64)

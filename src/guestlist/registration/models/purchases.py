@@ -14,9 +14,7 @@ class Purchase(models.Model):
     """A purchase. While open and before `expires_at` its seats and passes count as taken."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    event = models.ForeignKey(
-        "catalog.Event", on_delete=models.PROTECT, related_name="purchases"
-    )
+    event = models.ForeignKey("catalog.Event", on_delete=models.PROTECT, related_name="purchases")
     registered_by = models.ForeignKey(
         "people.Contact",
         on_delete=models.SET_NULL,
@@ -59,13 +57,10 @@ class Purchase(models.Model):
                 name="purchase_status_known",
             ),
             models.CheckConstraint(
-                condition=Q(status="open", ended_at__isnull=True)
-                | (~Q(status="open") & Q(ended_at__isnull=False)),
+                condition=Q(status="open", ended_at__isnull=True) | (~Q(status="open") & Q(ended_at__isnull=False)),
                 name="purchase_ended_at_iff_ended",
             ),
-            models.CheckConstraint(
-                condition=Q(total_minor__gte=0), name="purchase_total_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(total_minor__gte=0), name="purchase_total_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -73,20 +68,13 @@ class Purchase(models.Model):
 
 
 class PurchaseAttendee(models.Model):
-    """One person of a purchase, with the pass it holds."""
+    """One person of a purchase, with the pass it holds. The contact is found or made when it is completed."""
 
-    purchase = models.ForeignKey(
-        Purchase, on_delete=models.CASCADE, related_name="attendees"
-    )
+    # The id that the registration will have.
+    id = models.UUIDField(primary_key=True, editable=False)
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="attendees")
     position = models.PositiveIntegerField()
-    # The id of the registration that the purchase becomes.
-    registration_id = models.UUIDField(unique=True)
-    contact = models.ForeignKey(
-        "people.Contact", on_delete=models.PROTECT, related_name="+"
-    )
-    event_pass = models.ForeignKey(
-        "catalog.Pass", on_delete=models.PROTECT, related_name="purchase_attendees"
-    )
+    event_pass = models.ForeignKey("catalog.Pass", on_delete=models.PROTECT, related_name="purchase_attendees")
     price_minor = models.BigIntegerField()
     first_name = models.CharField(max_length=500)
     last_name = models.CharField(max_length=500)
@@ -111,22 +99,14 @@ class PurchaseAttendee(models.Model):
 class PurchaseSession(models.Model):
     """A session that an attendee of a purchase chose; holds a seat unless waitlisted."""
 
-    attendee = models.ForeignKey(
-        PurchaseAttendee, on_delete=models.CASCADE, related_name="sessions"
-    )
-    session = models.ForeignKey(
-        "catalog.Session", on_delete=models.PROTECT, related_name="+"
-    )
+    attendee = models.ForeignKey(PurchaseAttendee, on_delete=models.CASCADE, related_name="sessions")
+    session = models.ForeignKey("catalog.Session", on_delete=models.PROTECT, related_name="+")
     waitlisted = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("purchase session")
         verbose_name_plural = _("purchase sessions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["attendee", "session"], name="purchase_session_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["attendee", "session"], name="purchase_session_once")]
 
     def __str__(self) -> str:
         return str(self.session)

@@ -27,12 +27,8 @@ class Registration(models.Model):
     """One contact's place at one event. Only registration.store writes this table."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    event = models.ForeignKey(
-        "catalog.Event", on_delete=models.PROTECT, related_name="registrations"
-    )
-    contact = models.ForeignKey(
-        "people.Contact", on_delete=models.PROTECT, related_name="registrations"
-    )
+    event = models.ForeignKey("catalog.Event", on_delete=models.PROTECT, related_name="registrations")
+    contact = models.ForeignKey("people.Contact", on_delete=models.PROTECT, related_name="registrations")
     registered_by = models.ForeignKey(
         "people.Contact",
         on_delete=models.SET_NULL,
@@ -60,9 +56,7 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
-        indexes = [
-            models.Index(fields=["event", "status"], name="registration_event_status")
-        ]
+        indexes = [models.Index(fields=["event", "status"], name="registration_event_status")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=RegistrationStatus.values),
@@ -83,9 +77,7 @@ class SessionRegistration(models.Model):
     """One event registration's place in one session."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="session_registrations"
-    )
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="session_registrations")
     session = models.ForeignKey(
         "catalog.Session",
         on_delete=models.PROTECT,
@@ -98,11 +90,7 @@ class SessionRegistration(models.Model):
     class Meta:
         verbose_name = _("session registration")
         verbose_name_plural = _("session registrations")
-        indexes = [
-            models.Index(
-                fields=["session", "status"], name="session_registration_status"
-            )
-        ]
+        indexes = [models.Index(fields=["session", "status"], name="session_registration_status")]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "session"],
@@ -128,12 +116,8 @@ class AttendeePass(models.Model):
     """A pass that a registration holds; inactive once it went back to the pool."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="attendee_passes"
-    )
-    event_pass = models.ForeignKey(
-        "catalog.Pass", on_delete=models.PROTECT, related_name="attendee_passes"
-    )
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="attendee_passes")
+    event_pass = models.ForeignKey("catalog.Pass", on_delete=models.PROTECT, related_name="attendee_passes")
     public_id = models.CharField(max_length=100, unique=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -141,11 +125,7 @@ class AttendeePass(models.Model):
     class Meta:
         verbose_name = _("attendee pass")
         verbose_name_plural = _("attendee passes")
-        indexes = [
-            models.Index(
-                fields=["event_pass", "is_active"], name="attendee_pass_pass_active"
-            )
-        ]
+        indexes = [models.Index(fields=["event_pass", "is_active"], name="attendee_pass_pass_active")]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration"],
@@ -161,9 +141,7 @@ class AttendeePass(models.Model):
 class Response(models.Model):
     """An attendee's answer to a custom field, or an unmapped one under the id that was given (5.6)."""
 
-    registration = models.ForeignKey(
-        Registration, on_delete=models.CASCADE, related_name="responses"
-    )
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="responses")
     field = models.ForeignKey(
         "catalog.CustomRegistrationField",
         on_delete=models.PROTECT,
@@ -173,16 +151,13 @@ class Response(models.Model):
     )
     given_id = models.TextField()
     value = models.TextField(_("answer"))
-    values = models.JSONField(null=True, blank=True)
+    # Multiple choice: the choices taken, beside the joined answer.
+    chosen = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("response")
         verbose_name_plural = _("responses")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["registration", "field"], name="response_once_per_field"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["registration", "field"], name="response_once_per_field")]
 
     def __str__(self) -> str:
         return self.value

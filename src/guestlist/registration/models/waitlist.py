@@ -12,9 +12,7 @@ class WaitlistItem(models.Model):
     """A wish for a place, in order (contract 5.8). Only registration.store writes this table."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    event = models.ForeignKey(
-        "catalog.Event", on_delete=models.CASCADE, related_name="waitlist_items"
-    )
+    event = models.ForeignKey("catalog.Event", on_delete=models.CASCADE, related_name="waitlist_items")
     # Null: the queue of the event itself.
     session = models.ForeignKey(
         "catalog.Session",
@@ -23,9 +21,7 @@ class WaitlistItem(models.Model):
         blank=True,
         related_name="waitlist_items",
     )
-    contact = models.ForeignKey(
-        "people.Contact", on_delete=models.CASCADE, related_name="waitlist_items"
-    )
+    contact = models.ForeignKey("people.Contact", on_delete=models.CASCADE, related_name="waitlist_items")
     added_by = models.ForeignKey(
         "people.Contact",
         on_delete=models.SET_NULL,
@@ -53,9 +49,7 @@ class WaitlistItem(models.Model):
         verbose_name_plural = _("waitlist items")
         ordering = ["sequence"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "sequence"], name="waitlist_item_sequence_unique"
-            ),
+            models.UniqueConstraint(fields=["event", "sequence"], name="waitlist_item_sequence_unique"),
             models.CheckConstraint(
                 condition=models.Q(on_hold=False) | models.Q(session__isnull=False),
                 name="waitlist_item_on_hold_is_session",

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from guestlist.registration.rules.decisions import ScreenedAttendee
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -56,6 +58,15 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterScreened:
+    """A `Register` that passed rules 1 to 16, with the contact that the shell found or made for each attendee."""
+
+    command: Register
+    attendees: tuple[ScreenedAttendee, ...]
+    contact_ids: tuple[UUID, ...]  # the i-th belongs to attendees[i]
+
+
+@dataclass(frozen=True, slots=True)
 class Cancel:
     """Cancel an event registration, or one of its session registrations (contract 7.5)."""
 
@@ -101,3 +112,5 @@ class Promote:
 
 
 Command = Register | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote
+# What `decide` takes: a Register is screened first.
+Decidable = RegisterScreened | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -151,9 +151,14 @@ class InviteWaitlistItem:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHold:
-    """The event seat is there, the session is full: the item now waits in the session's queue."""
+    """The item waits in its session's queue under this event registration, and is on hold no longer.
+
+    The event seat is there and the session is full; or the person registered anew while waiting for a session, and
+    the item now hangs on that registration.
+    """
 
     item_id: UUID
+    registration_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,8 @@ class AddPurchase:
     attendees: tuple[tuple[ScreenedAttendee, UUID], ...]  # with the contact id of each
     redirect_url: str | None
     registered_by_id: UUID | None = None
+    # The captcha answer that a public finalize must repeat; None where the event asks for none (contract 5.10).
+    captcha: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

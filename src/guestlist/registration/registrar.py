@@ -1,0 +1,181 @@
+"""The writer: one thread of each process that takes whatever requests wait, commits once, then answers each."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+
+from guestlist import clock, limits
+from guestlist.database.configuration import WRITING
+from guestlist.database.transactions import renew
+from guestlist.organizations.journal import writing
+from guestlist.registration.requests import Reply, Request
+from guestlist.registration.rules.decisions import ErrorCode, Refused
+from guestlist.registration.step import find_stored, perform
+
+log = logging.getLogger(__name__)
+
+TIMED_OUT = Refused(ErrorCode.REQUEST_TIMED_OUT, "The registration took too long. Please try again.")
+FAILED = Refused(ErrorCode.REGISTRATION_FAILED, "The registration failed.")
+
+# Answered callers come back all at once. Waiting this long for the rest of them makes one commit of what would
+# otherwise be a small one and a large one.
+_GATHER_SECONDS = 0.002
+
+
+class RegistrarBusy(Exception):  # noqa: N818 - a state, not a fault
+    """The inbox is full, or the process is shutting down: ask again in a moment."""
+
+
+class DatabaseUnreachable(Exception):  # noqa: N818 - a state, not a fault
+    """Nothing was stored, because the database does not answer."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A request with the caller who waits for its reply."""
+
+    request: Request
+    loop: asyncio.AbstractEventLoop
+    reply: asyncio.Future[Reply]
+    arrived: float = field(default_factory=time.monotonic)
+
+
+class Registrar:
+    """Owns the thread and its bounded inbox. Every process has one; the database's locks make them agree."""
+
+    def __init__(self) -> None:
+        self._inbox: deque[_Pending] = deque()
+        self._wakes = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="registrar", daemon=True)
+        self._last_batch_size = 0
+
+    def start(self) -> None:
+        """Begin to take requests."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more requests, answer those that wait, and end the thread. Blocks until then."""
+        with self._wakes:
+            self._closing = True
+            self._wakes.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether requests are taken and answered."""
+        return self._thread.is_alive() and not self._closing
+
+    async def submit(self, request: Request) -> Reply:
+        """Hand in a request and wait until it is decided and committed.
+
+        Raises:
+            RegistrarBusy: the inbox is full or closed; nothing was decided.
+            DatabaseUnreachable: nothing was stored.
+        """
+        loop = asyncio.get_running_loop()
+        pending = _Pending(request, loop, loop.create_future())
+        with self._wakes:
+            if self._closing or len(self._inbox) >= limits.INBOX_LENGTH_MAX:
+                raise RegistrarBusy
+            self._inbox.append(pending)
+            self._wakes.notify()
+        return await pending.reply
+
+    def _run(self) -> None:
+        while batch := self._take():
+            self._last_batch_size = len(batch)
+            self._serve(batch)
+        connections[WRITING].close()
+
+    def _take(self) -> list[_Pending]:
+        """Wait for requests and take what is there; nothing only when the inbox is closed and empty."""
+        with self._wakes:
+            while not self._inbox and not self._closing:
+                self._wakes.wait()
+            is_short = len(self._inbox) < min(self._last_batch_size, limits.BATCH_SIZE_MAX)
+        if is_short and not self._closing:
+            time.sleep(_GATHER_SECONDS)
+        with self._wakes:
+            size = min(len(self._inbox), limits.BATCH_SIZE_MAX)
+            return [self._inbox.popleft() for _ in range(size)]
+
+    def _serve(self, batch: Sequence[_Pending]) -> None:
+        oldest = time.monotonic() - limits.REQUEST_WAIT_SECONDS_MAX
+        late = [pending for pending in batch if pending.arrived < oldest]
+        _answer(late, [TIMED_OUT] * len(late))
+        timely = [pending for pending in batch if pending.arrived >= oldest]
+        if not timely:
+            return
+        try:
+            replies = _commit([pending.request for pending in timely])
+        except Exception as error:
+            log.warning("A batch of registrations failed and is retried one by one", exc_info=error)
+            for pending in timely:
+                self._retry(pending)
+        else:
+            _answer(timely, replies)
+
+    def _retry(self, pending: _Pending) -> None:
+        """Serve one request of a failed batch alone, so that what the rules could not foresee fails alone."""
+        try:
+            # The commit itself may have gone through before the connection broke.
+            reply = find_stored(pending.request) or _commit([pending.request])[0]
+        except (OperationalError, InterfaceError) as error:
+            log.error("The database does not answer", exc_info=error)
+            _fail(pending, DatabaseUnreachable())
+        except DatabaseError as error:
+            log.error("A registration could not be stored", exc_info=error)
+            _answer([pending], [FAILED])
+        except Exception as error:
+            log.error("A registration failed", exc_info=error)
+            _answer([pending], [FAILED])
+        else:
+            _answer([pending], [reply])
+
+
+def _commit(requests: Sequence[Request]) -> list[Reply]:
+    renew(WRITING)
+    with writing() as changes:
+        return perform(requests, now=clock.now(), changes=changes)
+
+
+def _answer(batch: Sequence[_Pending], replies: Sequence[Reply]) -> None:
+    """Tell the callers, with one wake-up for each event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Pending, Reply]]] = {}
+    for pending, reply in zip(batch, replies, strict=True):
+        by_loop.setdefault(pending.loop, []).append((pending, reply))
+    for loop, answered in by_loop.items():
+        _call(loop, _set_results, answered)
+
+
+def _fail(pending: _Pending, error: Exception) -> None:
+    _call(pending.loop, _set_exception, pending, error)
+
+
+def _call(loop: asyncio.AbstractEventLoop, *call: object) -> None:
+    try:
+        loop.call_soon_threadsafe(*call)  # type: ignore[arg-type]
+    except RuntimeError:
+        # The loop is closed: whoever waited has gone, what was decided stays.
+        log.info("Callers left before they were answered")
+
+
+def _set_results(answered: Sequence[tuple[_Pending, Reply]]) -> None:
+    for pending, reply in answered:
+        if not pending.reply.done():  # a caller who hung up has cancelled it
+            pending.reply.set_result(reply)
+
+
+def _set_exception(pending: _Pending, error: Exception) -> None:
+    if not pending.reply.done():
+        pending.reply.set_exception(error)

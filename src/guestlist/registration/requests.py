@@ -1,0 +1,58 @@
+"""What reaches the registrar, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from guestlist.registration.rules.commands import Command
+from guestlist.registration.rules.decisions import Done, Outcome, PurchaseOpened
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """A caller's key for one request: the same key with the same body gets the same answer."""
+
+    web_application_id: UUID
+    key: str  # 1-255 visible ASCII characters
+    body_digest: str  # SHA-256 of the body, hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The key was used with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command for one event of an organization."""
+
+    organization_id: UUID
+    # As given by the caller: a readable event id in any letter case, or the event's GUID.
+    event_reference: str | UUID
+    command: Command
+    idempotency: Idempotency | None = None
+
+
+Reply = Outcome | Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply in the five values of the wire's RegistrationResult (contract 4.10)."""
+
+    status: str
+    error_code: str | None = None
+    error_message: str | None = None
+    purchase_id: UUID | None = None
+    redirect_url: str | None = None
+
+
+def to_answer(outcome: Outcome) -> Answer:
+    """Say an outcome in the words of the wire."""
+    if isinstance(outcome, Done):
+        return Answer("Success")
+    if isinstance(outcome, PurchaseOpened):
+        status = "Redirect" if outcome.redirect_url else "Initiated"
+        return Answer(status, purchase_id=outcome.purchase_id, redirect_url=outcome.redirect_url)
+    return Answer("Error", error_code=outcome.code.value, error_message=outcome.message)

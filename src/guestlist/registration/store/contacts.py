@@ -1,0 +1,152 @@
+"""Finds the contact of each attendee, or gives a new one its id; stores the new ones that are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guestlist import ids
+from guestlist.database.sql import Sql, places, table
+from guestlist.database.transactions import take_advisory_locks
+from guestlist.organizations.models import MatchingStrategy
+from guestlist.people.matching import MatchKey, Person, email_key, match_key, name_key
+from guestlist.people.models import Contact
+
+# Logical names of the columns that answers may fill (contract 5.6) -> columns of ours.
+COLUMNS = {
+    "jobtitle": "job_title",
+    "companyname": "company_name",
+    "telephone1": "telephone1",
+    "mobilephone": "mobile_phone",
+    "address1_line1": "address_line1",
+    "address1_city": "city",
+    "address1_postalcode": "postal_code",
+    "address1_country": "country",
+}
+_FOUND_AT_ONCE_MAX = 500
+
+
+@dataclass(slots=True)
+class _NewContact:
+    id: UUID
+    person: Person
+
+
+class ContactBook:
+    """The contacts of one organization that a batch is about.
+
+    New contacts exist in memory until `store` is told that something refers to them, so a refused request leaves
+    nobody behind. Two requests of one batch for one new person share the contact.
+    """
+
+    def __init__(self, sql: Sql, organization_id: UUID, strategy: int) -> None:
+        self._sql = sql
+        self._organization_id = organization_id
+        self._strategy = strategy
+        self._known: dict[MatchKey, UUID] = {}
+        self._new: dict[UUID, _NewContact] = {}
+
+    def look_up(self, persons: Iterable[Person]) -> None:
+        """Read the contacts of all these persons at once; the rest of them are new."""
+        wanted = {
+            key: person for person in persons if (key := match_key(person, self._strategy)) and key not in self._known
+        }
+        if not wanted:
+            return
+        self._find(wanted)
+        missing = {key: person for key, person in wanted.items() if key not in self._known}
+        if missing and self._sql.is_postgresql:
+            # Another process may be making one of them right now: wait for it, then look again.
+            take_advisory_locks(
+                self._sql.connection,
+                (f"contact {self._organization_id} {'|'.join(key)}" for key in missing),
+            )
+            self._find(missing)
+        for key, person in missing.items():
+            if key not in self._known:
+                self._known[key] = self._make(person)
+
+    def contact_id(self, person: Person) -> UUID:
+        """Give the contact of a person that was looked up."""
+        key = match_key(person, self._strategy)
+        return self._known[key] if key else self._make(person)
+
+    def is_new(self, contact_id: UUID) -> bool:
+        """Tell whether the contact exists in memory only."""
+        return contact_id in self._new
+
+    def store(self, used: dict[UUID, dict[str, str]], now: datetime) -> None:
+        """Insert the new contacts among the used ones, with the columns that answers fill, and fill blank columns
+        of the others. `used`: contact id -> values by logical column name."""
+        rows: list[tuple[Any, ...]] = []
+        for contact_id, columns in used.items():
+            new = self._new.pop(contact_id, None)
+            if new is None:
+                self._fill_blanks(contact_id, columns)
+                continue
+            person = new.person
+            rows.append(
+                (
+                    contact_id,
+                    self._organization_id,
+                    person.first_name,
+                    person.last_name,
+                    person.email,
+                    email_key(person.email),
+                    name_key(person.first_name, person.last_name),
+                    person.owner_id,
+                    "",
+                    *(columns.get(name, "") for name in COLUMNS),
+                    now,
+                )
+            )
+        self._sql.insert(Contact, _INSERTED, rows)
+
+    def _make(self, person: Person) -> UUID:
+        contact = _NewContact(ids.new_id(), person)
+        self._new[contact.id] = contact
+        return contact.id
+
+    def _fill_blanks(self, contact_id: UUID, columns: dict[str, str]) -> None:
+        for name, value in columns.items():
+            column = COLUMNS[name]
+            self._sql.run(
+                f"UPDATE {table(Contact)} SET {column} = %s WHERE id = %s AND {column} = ''",
+                [value, contact_id],
+            )
+
+    def _find(self, wanted: dict[MatchKey, Person]) -> None:
+        by_name = self._strategy == MatchingStrategy.NAME
+        column = "name_key" if by_name else "email_key"
+        values = sorted({key[0] for key in wanted})
+        for start in range(0, len(values), _FOUND_AT_ONCE_MAX):
+            part = values[start : start + _FOUND_AT_ONCE_MAX]
+            # The oldest of several contacts counts, so it is read last and stays.
+            for contact_id, first, last, email, owner_id in self._sql.rows(
+                f"SELECT id, first_name, last_name, email, owner_id FROM {table(Contact)}"
+                f" WHERE organization_id = %s AND {column} IN ({places(part)})"
+                " ORDER BY created_at DESC, id DESC",
+                [self._organization_id, *part],
+            ):
+                person = Person(first, last, email, self._sql.uuid(owner_id))
+                key = match_key(person, self._strategy)
+                if key in wanted:
+                    self._known[key] = self._sql.key(contact_id)
+
+
+_INSERTED = (
+    "id",
+    "organization_id",
+    "first_name",
+    "last_name",
+    "email",
+    "email_key",
+    "name_key",
+    "owner_id",
+    "subject",
+    *COLUMNS.values(),
+    "created_at",
+)

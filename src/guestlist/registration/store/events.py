@@ -1,0 +1,201 @@
+"""Finds, locks and loads the events that a batch is about, as the rules want them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from guestlist import ids, limits, texts
+from guestlist.catalog import effective
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Event, EventCustomRegistrationField, Pass, Session
+from guestlist.database.sql import Sql, places, table
+from guestlist.organizations.models import Organization
+from guestlist.registration import counts
+from guestlist.registration.rules.state import (
+    EventSettings,
+    EventStyle,
+    FieldType,
+    PassState,
+    RegistrationField,
+    SessionState,
+)
+
+Reference = tuple[UUID, str | UUID]  # organization id, and what the caller calls the event
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEvent:
+    """An event under its lock, with what of its organization a decision needs."""
+
+    record: Event
+    organization: Organization
+    settings: EventSettings
+
+
+def resolve(sql: Sql, references: Iterable[Reference]) -> dict[Reference, UUID]:
+    """Find the events that are meant, by readable id in any letter case or by GUID (contract 1.4)."""
+    wanted = set(references)
+    keys: dict[tuple[UUID, str], Reference] = {}
+    guids: dict[tuple[UUID, UUID], Reference] = {}
+    for reference in wanted:
+        organization_id, name = reference
+        guid = name if isinstance(name, UUID) else ids.parse_guid(name)
+        if guid is not None:
+            guids[organization_id, guid] = reference
+        elif isinstance(name, str) and texts.text_problem(name) is None:
+            keys[organization_id, ids.readable_event_key(name)] = reference
+    found: dict[Reference, UUID] = {}
+    for index, column in ((keys, "readable_event_key"), (guids, "id")):
+        if index:
+            values = [name for _, name in index]
+            for organization, event, name in sql.rows(
+                f"SELECT organization_id, id, {column} FROM {table(Event)} WHERE {column} IN ({places(values)})",
+                values,
+            ):
+                event_id = sql.key(event)
+                value = event_id if column == "id" else name
+                for reference in wanted:
+                    if reference[0] == sql.key(organization) and _is(reference[1], value):
+                        found[reference] = event_id
+    return found
+
+
+def _is(given: str | UUID, value: str | UUID) -> bool:
+    if isinstance(value, UUID):
+        return (given if isinstance(given, UUID) else ids.parse_guid(given)) == value
+    return isinstance(given, str) and ids.readable_event_key(given) == value
+
+
+def lock(sql: Sql, event_ids: Iterable[UUID]) -> None:
+    """Take the events' rows, in id order so that two batches never wait for each other.
+
+    On SQLite the transaction itself is the lock. NO KEY leaves foreign key checks of others alone.
+    """
+    wanted = sorted(set(event_ids))
+    if wanted and sql.is_postgresql:
+        sql.rows(
+            f"SELECT id FROM {table(Event)} WHERE id IN ({places(wanted)}) ORDER BY id FOR NO KEY UPDATE",
+            wanted,
+        )
+
+
+def load_events(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> dict[UUID, LoadedEvent]:
+    """Load settings, fields and passes of locked events."""
+    if not event_ids:
+        return {}
+    records = (
+        Event.objects.using(sql.connection.alias)
+        .select_related("organization", "payment_provider")
+        .filter(pk__in=event_ids)
+    )
+    fields = _load_fields(sql, event_ids)
+    passes = _load_passes(sql, event_ids, now)
+    return {
+        record.id: LoadedEvent(
+            record,
+            record.organization,
+            _settings(record, fields.get(record.id, ()), passes.get(record.id, ())),
+        )
+        for record in records
+    }
+
+
+def _settings(event: Event, fields: Sequence[RegistrationField], passes: Sequence[PassState]) -> EventSettings:
+    provider = event.payment_provider
+    is_paid = any(event_pass.allocated > 0 for event_pass in passes)
+    return EventSettings(
+        id=event.id,
+        is_live=event.is_live,
+        opens_at=event.registration_opens_at,
+        closes_at=event.registration_ends_at if event.has_registration_end else None,
+        ends_at=event.ends_at,
+        style=EventStyle(event.style),
+        capacity=effective.event_capacity(event),
+        allows_anonymous=event.allows_anonymous_registrations,
+        allows_many_attendees=event.allows_multi_attendee,
+        needs_captcha=event.needs_captcha,
+        has_waitlist=effective.has_waitlist(event),
+        auto_registers=event.auto_registers_waitlist,
+        offers_auto_choice=event.offers_auto_register_choice,
+        invitations_per_slot=event.invitations_per_slot,
+        offers_sessions=effective.offers_sessions(event, is_paid=is_paid),
+        one_session_only=event.one_session_only,
+        session_required=event.session_required,
+        payment_page_url=(provider.page_url or None) if provider else None,
+        payment_timeout_minutes=(provider.timeout_minutes if provider else limits.PURCHASE_TIMEOUT_MINUTES_DEFAULT),
+        readable_event_id=event.readable_event_id,
+        fields=tuple(fields),
+        passes=tuple(passes),
+    )
+
+
+def _load_fields(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[RegistrationField]]:
+    fields: dict[UUID, list[RegistrationField]] = {}
+    for attached in (
+        EventCustomRegistrationField.objects.using(sql.connection.alias)
+        .select_related("field")
+        .filter(event_id__in=event_ids, field__is_active=True)
+        .order_by("order", "id")
+    ):
+        field = attached.field
+        fields.setdefault(attached.event_id, []).append(
+            RegistrationField(
+                field.id,
+                field.logical_name,
+                FieldType(field.field_type),
+                field.is_required,
+                tuple(field.choice_list()),
+            )
+        )
+    return fields
+
+
+def _load_passes(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> dict[UUID, list[PassState]]:
+    alias = sql.connection.alias
+    records = list(Pass.objects.using(alias).filter(event_id__in=event_ids, is_active=True))
+    if not records:
+        return {}
+    pass_ids = [record.id for record in records]
+    sold = counts.passes_sold(sql, pass_ids)
+    held = counts.passes_held(sql, pass_ids, now)
+    eligible: dict[UUID, set[UUID]] = {}
+    for link in Pass.sessions.through.objects.using(alias).filter(pass_id__in=pass_ids):
+        eligible.setdefault(link.pass_id, set()).add(link.session_id)
+    passes: dict[UUID, list[PassState]] = {}
+    for record in records:
+        passes.setdefault(record.event_id, []).append(
+            PassState(
+                id=record.id,
+                allocated=record.allocated,
+                taken=sold.get(record.id, 0) + held.get(record.id, 0),
+                price_minor=record.price_minor,
+                currency=record.currency,
+                session_ids=frozenset(eligible.get(record.id, ())),
+            )
+        )
+    return passes
+
+
+def load_sessions(
+    sql: Sql, session_ids: Iterable[UUID], events: Mapping[UUID, LoadedEvent], now: datetime
+) -> dict[UUID, dict[UUID, SessionState]]:
+    """Load those of the sessions that belong to the events: event id -> session id -> state."""
+    wanted = sorted(set(session_ids))
+    sessions: dict[UUID, dict[UUID, SessionState]] = {event_id: {} for event_id in events}
+    if not wanted:
+        return sessions
+    taken = counts.session_seats(sql, wanted, now)
+    for record in Session.objects.using(sql.connection.alias).filter(pk__in=wanted, event_id__in=list(events)):
+        event = events[record.event_id].record
+        sessions[record.event_id][record.id] = SessionState(
+            id=record.id,
+            is_live=record.is_active and record.publish_status == PublishStatus.LIVE,
+            capacity=effective.session_capacity(event, record),
+            taken=taken.get(record.id, 0),
+            has_waitlist=effective.session_has_waitlist(event, record),
+            ends_at=record.ends_at,
+        )
+    return sessions

@@ -1,0 +1,129 @@
+"""Stores what a batch does to the waitlists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guestlist.database.sql import Sql, places, table
+from guestlist.registration.models import WaitlistItem
+from guestlist.registration.rules.decisions import AddWaitlistItem, ReleaseHold
+from guestlist.registration.store.persons import PersonKept
+
+
+@dataclass(slots=True)
+class QueueWrites:
+    """Collects the changes of items. One that is added and served in the same batch is never written."""
+
+    _added: dict[UUID, tuple[UUID, AddWaitlistItem]] = field(default_factory=dict)
+    _removed: list[UUID] = field(default_factory=list)
+    _invited: set[UUID] = field(default_factory=set)
+    _released: dict[UUID, ReleaseHold] = field(default_factory=dict)
+
+    def add(self, event_id: UUID, effect: AddWaitlistItem) -> None:
+        """Append an item to its queue."""
+        self._added[effect.item_id] = (event_id, effect)
+
+    def remove(self, item_id: UUID) -> None:
+        """Delete an item, once everything else of the batch is known."""
+        self._removed.append(item_id)
+
+    def invite(self, item_id: UUID) -> None:
+        """Mark an item as invited."""
+        self._invited.add(item_id)
+
+    def release(self, effect: ReleaseHold) -> None:
+        """Let an item on hold wait in its session's queue."""
+        self._released[effect.item_id] = effect
+
+    def added(self) -> Iterator[AddWaitlistItem]:
+        """Give the items added, served ones included."""
+        return (effect for _, effect in self._added.values())
+
+    def added_with_events(self) -> Iterator[tuple[UUID, AddWaitlistItem]]:
+        """Give event id and item, served ones included."""
+        return iter(self._added.values())
+
+    def store(self, sql: Sql, people: Mapping[UUID, PersonKept], now: datetime) -> None:
+        """Write the new items in order, then the changes of those that were there."""
+        removed = set(self._removed)
+        self._insert(sql, people, removed, now)
+        gone = [key for key in self._removed if key not in self._added]
+        if gone:
+            sql.run(f"DELETE FROM {table(WaitlistItem)} WHERE id IN ({places(gone)})", gone)
+        sql.run_many(
+            f"UPDATE {table(WaitlistItem)} SET invited = %s WHERE id = %s",
+            [(True, key) for key in sorted(self._invited - removed) if key not in self._added],
+        )
+        sql.run_many(
+            f"UPDATE {table(WaitlistItem)} SET on_hold = %s, registration_id = %s WHERE id = %s",
+            [
+                (False, effect.registration_id, key)
+                for key, effect in self._released.items()
+                if key not in removed and key not in self._added
+            ],
+        )
+
+    def _insert(self, sql: Sql, people: Mapping[UUID, PersonKept], removed: set[UUID], now: datetime) -> None:
+        new = [pair for key, pair in self._added.items() if key not in removed]
+        last = _last_sequences(sql, sorted({event_id for event_id, _ in new}))
+        rows: list[tuple[Any, ...]] = []
+        for event_id, item in new:
+            last[event_id] = sequence = last.get(event_id, 0) + 1
+            person = people[item.registration_id]
+            released = self._released.get(item.item_id)
+            rows.append(
+                (
+                    item.item_id,
+                    event_id,
+                    item.session_id,
+                    item.contact_id,
+                    item.added_by_id or person.added_by_id,
+                    released.registration_id if released else item.registration_id,
+                    person.first_name,
+                    person.last_name,
+                    person.email,
+                    person.answers,
+                    item.auto_register,
+                    item.item_id in self._invited,
+                    item.on_hold and released is None,
+                    sequence,
+                    now,
+                )
+            )
+        sql.insert(WaitlistItem, _COLUMNS, rows)
+
+
+def _last_sequences(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, int]:
+    if not event_ids:
+        return {}
+    return {
+        sql.key(event_id): last
+        for event_id, last in sql.rows(
+            f"SELECT event_id, MAX(sequence) FROM {table(WaitlistItem)}"
+            f" WHERE event_id IN ({places(event_ids)}) GROUP BY event_id",
+            event_ids,
+        )
+    }
+
+
+_COLUMNS = (
+    "id",
+    "event_id",
+    "session_id",
+    "contact_id",
+    "added_by_id",
+    "registration_id",
+    "first_name",
+    "last_name",
+    "email",
+    "answers",
+    "auto_register",
+    "invited",
+    "on_hold",
+    "sequence",
+    "created_at",
+)
