@@ -29,8 +29,7 @@ def _sqlite(database: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "timeout": SQLITE_BUSY_SECONDS_MAX,
         "transaction_mode": "IMMEDIATE",
         "init_command": (
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            f"PRAGMA journal_size_limit = {SQLITE_LOG_BYTES_MAX}"
+            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;PRAGMA journal_size_limit = {SQLITE_LOG_BYTES_MAX}"
         ),
     }
     # IMMEDIATE would make even a reader take the write lock.

@@ -54,6 +54,7 @@ class Sql:
         """Read back a timestamp column."""
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
+        assert isinstance(value, datetime)
         return value if value.tzinfo else value.replace(tzinfo=UTC)
 
     def json(self, value: Any) -> Any:
@@ -64,7 +65,8 @@ class Sql:
         """Run a query."""
         with self.connection.cursor() as cursor:
             cursor.execute(statement, [self.value(value) for value in parameters])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
     def run(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that gives no rows."""

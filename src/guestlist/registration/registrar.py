@@ -130,14 +130,14 @@ class Registrar:
         try:
             # The commit itself may have gone through before the connection broke.
             reply = find_stored(pending.request) or _commit([pending.request])[0]
-        except (OperationalError, InterfaceError) as error:
-            log.error("The database does not answer", exc_info=error)
+        except (OperationalError, InterfaceError):
+            log.exception("The database does not answer")
             _fail(pending, DatabaseUnreachable())
-        except DatabaseError as error:
-            log.error("A registration could not be stored", exc_info=error)
+        except DatabaseError:
+            log.exception("A registration could not be stored")
             _answer([pending], [FAILED])
-        except Exception as error:
-            log.error("A registration failed", exc_info=error)
+        except Exception:
+            log.exception("A registration failed")
             _answer([pending], [FAILED])
         else:
             _answer([pending], [reply])

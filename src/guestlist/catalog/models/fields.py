@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from guestlist.catalog.choices import ColumnType, FieldType, Table
@@ -89,7 +90,7 @@ class CustomColumn(models.Model):
                 name="custom_column_type_known",
             ),
             models.CheckConstraint(
-                condition=Q(name=models.functions.Lower("name")),
+                condition=Q(name=Lower("name")),
                 name="custom_column_name_lowercase",
             ),
         ]

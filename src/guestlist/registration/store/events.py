@@ -179,23 +179,36 @@ def _load_passes(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> dict[UUI
     return passes
 
 
-def load_sessions(
-    sql: Sql, session_ids: Iterable[UUID], events: Mapping[UUID, LoadedEvent], now: datetime
-) -> dict[UUID, dict[UUID, SessionState]]:
-    """Load those of the sessions that belong to the events: event id -> session id -> state."""
-    wanted = sorted(set(session_ids))
-    sessions: dict[UUID, dict[UUID, SessionState]] = {event_id: {} for event_id in events}
-    if not wanted:
-        return sessions
-    taken = counts.session_seats(sql, wanted, now)
-    for record in Session.objects.using(sql.connection.alias).filter(pk__in=wanted, event_id__in=list(events)):
-        event = events[record.event_id].record
-        sessions[record.event_id][record.id] = SessionState(
-            id=record.id,
-            is_live=record.is_active and record.publish_status == PublishStatus.LIVE,
-            capacity=effective.session_capacity(event, record),
-            taken=taken.get(record.id, 0),
-            has_waitlist=effective.session_has_waitlist(event, record),
-            ends_at=record.ends_at,
-        )
-    return sessions
+class LoadedSessions:
+    """The sessions that a batch touches, with their counts; each is loaded once."""
+
+    def __init__(self, sql: Sql, events: Mapping[UUID, LoadedEvent], now: datetime) -> None:
+        self.events = events
+        self._sql = sql
+        self._now = now
+        self._asked: set[UUID] = set()
+        self._by_event: dict[UUID, dict[UUID, SessionState]] = {event_id: {} for event_id in events}
+
+    def of(self, event_id: UUID) -> dict[UUID, SessionState]:
+        """Give those loaded so far that belong to the event."""
+        return self._by_event[event_id]
+
+    def load(self, session_ids: Iterable[UUID | None]) -> None:
+        """Load those of the sessions that belong to the batch's events."""
+        wanted = sorted({key for key in session_ids if key is not None} - self._asked)
+        if not wanted:
+            return
+        self._asked.update(wanted)
+        taken = counts.session_seats(self._sql, wanted, self._now)
+        for record in Session.objects.using(self._sql.connection.alias).filter(
+            pk__in=wanted, event_id__in=list(self.events)
+        ):
+            event = self.events[record.event_id].record
+            self._by_event[record.event_id][record.id] = SessionState(
+                id=record.id,
+                is_live=record.is_active and record.publish_status == PublishStatus.LIVE,
+                capacity=effective.session_capacity(event, record),
+                taken=taken.get(record.id, 0),
+                has_waitlist=effective.session_has_waitlist(event, record),
+                ends_at=record.ends_at,
+            )

@@ -22,11 +22,11 @@ from guestlist.registration.rules.decisions import (
 # Asking again may well end otherwise, so these are not kept.
 _NOT_KEPT = (ErrorCode.REQUEST_TIMED_OUT, ErrorCode.REGISTRATION_FAILED)
 
-KeyOfEvent = tuple[UUID, Idempotency]
+Place = tuple[UUID, UUID, str]  # web application, event, key
 
 
-def load_kept(sql: Sql, keys: Iterable[KeyOfEvent], now: datetime) -> dict[tuple[UUID, UUID, str], tuple[str, Outcome]]:
-    """Find what was answered before: (web application, event, key) -> (body digest, outcome)."""
+def load_kept(sql: Sql, keys: Iterable[tuple[UUID, Idempotency]], now: datetime) -> dict[Place, tuple[str, Outcome]]:
+    """Find what was answered before under keys of events: place -> (body digest, outcome)."""
     wanted = list(keys)
     if not wanted:
         return {}

@@ -1,86 +1,107 @@
-"""Loads what the commands of a batch touch beside the events: queues, registrations, purchases."""
+"""Loads all else that the rules must know for the commands of a batch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from guestlist.database.sql import Sql, places, table
-from guestlist.people.matching import Person
+from guestlist.registration import counts
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
-    Purchase,
-    PurchaseAttendee,
-    PurchaseSession,
     Registration,
     RegistrationStatus,
     SessionRegistration,
-    WaitlistItem,
 )
-from guestlist.registration.rules.decisions import PurchaseStatus
-from guestlist.registration.rules.state import (
-    PurchaseAttendeeState,
-    PurchaseState,
-    RegistrationState,
-    WaitlistItemState,
+from guestlist.registration.rules.commands import (
+    Cancel,
+    ChangeLimits,
+    ClosePurchase,
+    Decidable,
+    Finalize,
+    RegisterScreened,
 )
+from guestlist.registration.rules.state import EventState, PurchaseState, RegistrationState, WaitlistItemState
+from guestlist.registration.store.contacts import ContactBook
+from guestlist.registration.store.events import LoadedEvent, LoadedSessions
+from guestlist.registration.store.paying import LoadedPurchases
+from guestlist.registration.store.waiting import load_items_of, load_queues
 
-# How many contacts of a batch are asked about in one statement.
-_CONTACTS_AT_ONCE_MAX = 500
-
-
-def load_queues(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[WaitlistItemState]]:
-    """Load all queues of the events: that of the event and those of its sessions, by sequence."""
-    if not event_ids:
-        return {}
-    return _items(sql, f"item.event_id IN ({places(event_ids)})", event_ids)
+Commands = Mapping[UUID, Sequence[Decidable]]  # by event, oldest first
+Books = Mapping[UUID, ContactBook]  # by event
 
 
-def load_items_of(
-    sql: Sql, event_ids: Sequence[UUID], contact_ids: Sequence[UUID]
-) -> dict[UUID, list[WaitlistItemState]]:
-    """Load only what the given contacts wait for."""
-    items: dict[UUID, list[WaitlistItemState]] = {}
-    if not event_ids:
-        return items
-    for start in range(0, len(contact_ids), _CONTACTS_AT_ONCE_MAX):
-        part = contact_ids[start : start + _CONTACTS_AT_ONCE_MAX]
-        found = _items(
-            sql,
-            f"item.event_id IN ({places(event_ids)}) AND item.contact_id IN ({places(part)})",
-            [*event_ids, *part],
+def load_states(
+    sql: Sql, commands: Commands, sessions: LoadedSessions, books: Books, now: datetime
+) -> dict[UUID, EventState]:
+    """Load the state of every event that has commands, with exactly what these may touch."""
+    every = [command for of_event in commands.values() for command in of_event]
+    registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, Cancel)}))
+    purchases = _load_purchases(sql, every, sessions.events, books)
+    queues = _load_queues(sql, commands, books)
+    for command in every:
+        if isinstance(command, ChangeLimits):
+            sessions.load(command.session_capacities or ())
+    for event_id in commands:
+        sessions.load(item.session_id for item in queues.get(event_id, ()))
+        sessions.load(s for r in registrations.get(event_id, {}).values() for _, s in r.sessions)
+        sessions.load(s for p in purchases.get(event_id, {}).values() for s in _sessions_of(p))
+    seats = counts.event_seats(sql, list(commands), now)
+    return {
+        event_id: EventState(
+            settings=sessions.events[event_id].settings,
+            taken=seats.get(event_id, 0),
+            sessions=sessions.of(event_id),
+            waitlist=queues.get(event_id, ()),
+            purchases=purchases.get(event_id, {}),
+            registrations=registrations.get(event_id, {}),
         )
-        for event_id, more in found.items():
-            items.setdefault(event_id, []).extend(more)
-    return items
+        for event_id in commands
+    }
 
 
-def _items(sql: Sql, condition: str, parameters: Sequence[Any]) -> dict[UUID, list[WaitlistItemState]]:
-    items: dict[UUID, list[WaitlistItemState]] = {}
-    for row in sql.rows(
-        "SELECT item.event_id, item.id, item.sequence, item.contact_id, item.registration_id,"
-        " item.session_id, item.auto_register, item.invited, item.on_hold, registration.id"
-        f" FROM {table(WaitlistItem)} item LEFT JOIN {table(Registration)} registration"
-        " ON registration.id = item.registration_id AND registration.status IN (%s, %s)"
-        f" WHERE {condition} ORDER BY item.sequence",
-        [*ACTIVE_STATUSES, *parameters],
-    ):
-        items.setdefault(sql.key(row[0]), []).append(
-            WaitlistItemState(
-                id=sql.key(row[1]),
-                sequence=row[2],
-                contact_id=sql.key(row[3]),
-                registration_id=sql.key(row[4]),
-                session_id=sql.uuid(row[5]),
-                auto_register=bool(row[6]),
-                invited=bool(row[7]),
-                on_hold=bool(row[8]),
-                has_registration=row[9] is not None,
-            )
-        )
-    return items
+def _load_purchases(
+    sql: Sql, commands: Sequence[Decidable], events: Mapping[UUID, LoadedEvent], books: Books
+) -> dict[UUID, dict[UUID, PurchaseState]]:
+    """Load the purchases that commands name; the contacts of their people are found or made now."""
+    purchases = LoadedPurchases(
+        sql, (c.purchase_id for c in commands if isinstance(c, Finalize | ClosePurchase) and c.purchase_id)
+    )
+    owners = {event_id: event.record.owner_id for event_id, event in events.items()}
+    contact_ids: dict[UUID, UUID] = {}
+    for event_id, people in purchases.people(owners).items():
+        if event_id in books:  # else the purchase is not of an event that the commands name
+            book = books[event_id]
+            book.look_up(people.values())
+            contact_ids |= {key: book.contact_id(person) for key, person in people.items()}
+    return purchases.states(contact_ids)
+
+
+def _sessions_of(purchase: PurchaseState) -> Iterator[UUID]:
+    for attendee in purchase.attendees:
+        yield from attendee.session_ids
+        yield from attendee.waitlisted_session_ids
+
+
+def _load_queues(sql: Sql, commands: Commands, books: Books) -> dict[UUID, list[WaitlistItemState]]:
+    """Load whole queues where they may move, else only what the people of the batch wait for."""
+    moving: list[UUID] = []
+    waiting: dict[UUID, set[UUID]] = {}
+    for event_id, of_event in commands.items():
+        registering = [c for c in of_event if isinstance(c, RegisterScreened) and not _joins_queue(c)]
+        if len(registering) < len(of_event):
+            moving.append(event_id)
+        else:
+            contact_ids = {contact_id for command in registering for contact_id in command.contact_ids}
+            waiting[event_id] = {key for key in contact_ids if not books[event_id].is_new(key)}
+    people = sorted({contact_id for contact_ids in waiting.values() for contact_id in contact_ids})
+    return load_queues(sql, moving) | load_items_of(sql, list(waiting), people)
+
+
+def _joins_queue(command: RegisterScreened) -> bool:
+    return any(attendee.waitlisted or attendee.waitlisted_session_ids for attendee in command.attendees)
 
 
 def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, RegistrationState]]:
@@ -114,95 +135,3 @@ def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID,
             sessions=tuple(sessions.get(key, ())),
         )
     return registrations
-
-
-class LoadedPurchases:
-    """The purchases that commands name. Their people's contacts are found or made only when one is finalized."""
-
-    def __init__(self, sql: Sql, purchase_ids: Iterable[UUID]) -> None:
-        self._sql = sql
-        self._rows = self._load_purchases(sorted(set(purchase_ids)))
-        self._attendees = self._load_attendees()
-        self._sessions = self._load_sessions()
-
-    def people(self, owners: Mapping[UUID, UUID | None]) -> dict[UUID, dict[UUID, Person]]:
-        """Give who the purchases are for: event id -> registration id each will have -> person.
-
-        `owners`: of the events, for the matching of contacts.
-        """
-        people: dict[UUID, dict[UUID, Person]] = {}
-        for purchase_id, attendees in self._attendees.items():
-            event_id = self._rows[purchase_id][0]
-            people.setdefault(event_id, {}).update(
-                (attendee_id, Person(first, last, email, owners.get(event_id)))
-                for attendee_id, _, first, last, email in attendees
-            )
-        return people
-
-    def states(self, contact_ids: Mapping[UUID, UUID]) -> dict[UUID, dict[UUID, PurchaseState]]:
-        """Give event id -> purchase id -> state. `contact_ids`: by registration id."""
-        states: dict[UUID, dict[UUID, PurchaseState]] = {}
-        for purchase_id, (event_id, status, expires_at, captcha) in self._rows.items():
-            people = self._attendees.get(purchase_id, ())
-            if not all(attendee_id in contact_ids for attendee_id, *_ in people):
-                continue  # it is of an event that the commands do not name
-            attendees = tuple(
-                PurchaseAttendeeState(
-                    registration_id=attendee_id,
-                    contact_id=contact_ids[attendee_id],
-                    pass_id=pass_id,
-                    session_ids=self._chosen(attendee_id, waitlisted=False),
-                    waitlisted_session_ids=self._chosen(attendee_id, waitlisted=True),
-                )
-                for attendee_id, pass_id, *_ in people
-            )
-            states.setdefault(event_id, {})[purchase_id] = PurchaseState(
-                purchase_id, PurchaseStatus(status), expires_at, captcha, attendees
-            )
-        return states
-
-    def _chosen(self, attendee_id: UUID, *, waitlisted: bool) -> tuple[UUID, ...]:
-        return tuple(session_id for session_id, waits in self._sessions.get(attendee_id, ()) if waits == waitlisted)
-
-    def _load_purchases(self, purchase_ids: Sequence[UUID]) -> dict[UUID, tuple[Any, ...]]:
-        if not purchase_ids:
-            return {}
-        sql = self._sql
-        return {
-            sql.key(row[0]): (sql.key(row[1]), row[2], sql.instant(row[3]), sql.json(row[4]))
-            for row in sql.rows(
-                f"SELECT id, event_id, status, expires_at, captcha FROM {table(Purchase)}"
-                f" WHERE id IN ({places(purchase_ids)})",
-                purchase_ids,
-            )
-        }
-
-    def _load_attendees(self) -> dict[UUID, list[tuple[Any, ...]]]:
-        attendees: dict[UUID, list[tuple[Any, ...]]] = {}
-        if not self._rows:
-            return attendees
-        sql = self._sql
-        for purchase_id, own_id, pass_id, first, last, email in sql.rows(
-            "SELECT purchase_id, id, event_pass_id, first_name, last_name, email"
-            f" FROM {table(PurchaseAttendee)} WHERE purchase_id IN ({places(list(self._rows))})"
-            " ORDER BY purchase_id, position",
-            list(self._rows),
-        ):
-            attendees.setdefault(sql.key(purchase_id), []).append(
-                (sql.key(own_id), sql.key(pass_id), first, last, email)
-            )
-        return attendees
-
-    def _load_sessions(self) -> dict[UUID, list[tuple[UUID, bool]]]:
-        ids = [row[0] for attendees in self._attendees.values() for row in attendees]
-        sessions: dict[UUID, list[tuple[UUID, bool]]] = {}
-        if not ids:
-            return sessions
-        sql = self._sql
-        for attendee_id, session_id, waitlisted in sql.rows(
-            f"SELECT attendee_id, session_id, waitlisted FROM {table(PurchaseSession)}"
-            f" WHERE attendee_id IN ({places(ids)}) ORDER BY id",
-            ids,
-        ):
-            sessions.setdefault(sql.key(attendee_id), []).append((sql.key(session_id), bool(waitlisted)))
-        return sessions

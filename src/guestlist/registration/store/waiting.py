@@ -1,17 +1,73 @@
-"""Stores what a batch does to the waitlists."""
+"""Loads the waitlists for a batch, and stores what it does to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from guestlist.database.sql import Sql, places, table
-from guestlist.registration.models import WaitlistItem
+from guestlist.registration.models import ACTIVE_STATUSES, Registration, WaitlistItem
 from guestlist.registration.rules.decisions import AddWaitlistItem, ReleaseHold
+from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.store.persons import PersonKept
+
+# How many contacts of a batch are asked about in one statement.
+_CONTACTS_AT_ONCE_MAX = 500
+
+
+def load_queues(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[WaitlistItemState]]:
+    """Load all queues of the events: that of the event and those of its sessions, by sequence."""
+    if not event_ids:
+        return {}
+    return _items(sql, f"item.event_id IN ({places(event_ids)})", event_ids)
+
+
+def load_items_of(
+    sql: Sql, event_ids: Sequence[UUID], contact_ids: Sequence[UUID]
+) -> dict[UUID, list[WaitlistItemState]]:
+    """Load only what the given contacts wait for."""
+    items: dict[UUID, list[WaitlistItemState]] = {}
+    if not event_ids:
+        return items
+    for start in range(0, len(contact_ids), _CONTACTS_AT_ONCE_MAX):
+        part = contact_ids[start : start + _CONTACTS_AT_ONCE_MAX]
+        found = _items(
+            sql,
+            f"item.event_id IN ({places(event_ids)}) AND item.contact_id IN ({places(part)})",
+            [*event_ids, *part],
+        )
+        for event_id, more in found.items():
+            items.setdefault(event_id, []).extend(more)
+    return items
+
+
+def _items(sql: Sql, condition: str, parameters: Sequence[Any]) -> dict[UUID, list[WaitlistItemState]]:
+    items: dict[UUID, list[WaitlistItemState]] = {}
+    for row in sql.rows(
+        "SELECT item.event_id, item.id, item.sequence, item.contact_id, item.registration_id,"
+        " item.session_id, item.auto_register, item.invited, item.on_hold, registration.id"
+        f" FROM {table(WaitlistItem)} item LEFT JOIN {table(Registration)} registration"
+        " ON registration.id = item.registration_id AND registration.status IN (%s, %s)"
+        f" WHERE {condition} ORDER BY item.sequence",
+        [*ACTIVE_STATUSES, *parameters],
+    ):
+        items.setdefault(sql.key(row[0]), []).append(
+            WaitlistItemState(
+                id=sql.key(row[1]),
+                sequence=row[2],
+                contact_id=sql.key(row[3]),
+                registration_id=sql.key(row[4]),
+                session_id=sql.uuid(row[5]),
+                auto_register=bool(row[6]),
+                invited=bool(row[7]),
+                on_hold=bool(row[8]),
+                has_registration=row[9] is not None,
+            )
+        )
+    return items
 
 
 @dataclass(slots=True)
@@ -39,13 +95,9 @@ class QueueWrites:
         """Let an item on hold wait in its session's queue."""
         self._released[effect.item_id] = effect
 
-    def added(self) -> Iterator[AddWaitlistItem]:
-        """Give the items added, served ones included."""
-        return (effect for _, effect in self._added.values())
-
-    def added_with_events(self) -> Iterator[tuple[UUID, AddWaitlistItem]]:
-        """Give event id and item, served ones included."""
-        return iter(self._added.values())
+    def added(self) -> Iterable[tuple[UUID, AddWaitlistItem]]:
+        """Give event id and item of everything added, served items included."""
+        return self._added.values()
 
     def store(self, sql: Sql, people: Mapping[UUID, PersonKept], now: datetime) -> None:
         """Write the new items in order, then the changes of those that were there."""

@@ -110,17 +110,21 @@ class Writes:
         """Find who the decisions are about: in the requests of this batch, else in what was stored before."""
         people: dict[UUID, PersonKept] = {}
         unknown = []
-        for effect in (*(e for _, e in self._registrations), *self._queue.added()):
-            if effect.attendee is not None:
+        for _, effect in self._placed():
+            if effect.attendee is None:
+                unknown.append(effect.registration_id)
+            else:
                 by = effect.registered_by_id if isinstance(effect, AddRegistration) else effect.added_by_id
                 people[effect.registration_id] = from_attendee(effect.attendee, by)
-            else:
-                unknown.append(effect.registration_id)
         return load_persons(self.sql, (key for key in unknown if key not in people)) | people
+
+    def _placed(self) -> list[tuple[UUID, AddRegistration | AddWaitlistItem]]:
+        """Give everything that needs a person, with its event."""
+        return [*self._registrations, *self._queue.added()]
 
     def _store_contacts(self, books: Mapping[UUID, ContactBook]) -> None:
         used: dict[ContactBook, dict[UUID, dict[str, str]]] = {}
-        for event_id, effect in (*self._registrations, *self._queue.added_with_events()):
+        for event_id, effect in self._placed():
             columns = dict(effect.attendee.contact_columns) if effect.attendee else {}
             contacts = used.setdefault(books[event_id], {})
             contacts.setdefault(effect.contact_id, {}).update(columns)
