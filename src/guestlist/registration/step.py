@@ -124,11 +124,10 @@ class _Batch:
             book = ContactBook(self.sql, organization.id, organization.matching_strategy)
             self.books[event_id] = by_organization.setdefault(organization.id, book)
         for index, (request, reference) in enumerate(zip(requests, references, strict=True)):
-            event = self.events.get(found[reference]) if reference in found else None
-            if event is None:
-                self.replies[index] = _for_no_event(request.command)
+            if (known := found.get(reference)) in self.books:
+                self.entries.append(_Entry(index, request, self.events[known], self.books[known]))
             else:
-                self.entries.append(_Entry(index, request, event, self.books[event.record.id]))
+                self.replies[index] = _for_no_event(request.command)
 
     def answer_kept(self) -> None:
         """Answer what was answered before under the same idempotency key, also within this batch."""
