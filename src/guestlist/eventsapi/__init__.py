@@ -1,0 +1,1 @@
+"""The Events API: what websites read and how people register (contract.md)."""
