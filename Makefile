@@ -1,0 +1,51 @@
+# The verbs of the project. `make` prints them.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+DATA ?= $(or $(GUESTLIST_DATA_DIR),data)
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+export GUESTLIST_DATA_DIR := $(DATA)
+# A check that reads settings must not touch the data folder.
+CHECKING := GUESTLIST_DATA_DIR=build/check GUESTLIST_SECRET_KEY=not-a-secret-but-long-enough-to-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check fix bench fuzz
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## Make .venv with everything in it, as constraints.txt pins it
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+run: export GUESTLIST_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+run: install ## Serve on http://127.0.0.1:8000, with made-up events the first time (DATA=folder PORT=number)
+	@test -n "$$GUESTLIST_DATABASE_URL" -o -e $(DATA)/guestlist.sqlite3 || $(BIN)/guestlist demo
+	@$(BIN)/guestlist webapp list --curl
+	@exec $(BIN)/guestlist serve --port $(PORT)
+
+test: install ## Run every test, on SQLite and on PostgreSQL (ARGS=--db=sqlite …)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: install ## Formatting, lint, types, import contracts, missing migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(CHECKING) $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(CHECKING) $(BIN)/guestlist manage makemigrations --check --dry-run
+
+fix: install ## Let the tools mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## Measure reads and writes beside bare applications (needs wrk)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: install ## Send the server what nobody should send (schemathesis)
+	$(BIN)/python -m tools.fuzz $(ARGS)

@@ -1,0 +1,29 @@
+"""The addresses by which websites reach an organization (contract 2.1)."""
+
+from __future__ import annotations
+
+from guestlist.organizations.models import Organization
+
+
+def root_url(organization: Organization, public_url: str) -> str:
+    """Give the organization's root without a slash at its end.
+
+    The oldest organization owns the public URL, every further one a folder of it, unless it has a
+    root of its own.
+    """
+    if organization.root_url:
+        return organization.root_url
+    if organization == Organization.objects.first():
+        return public_url
+    return f"{public_url}/o/{organization.slug}"
+
+
+def endpoint(organization: Organization, public_url: str) -> str:
+    """Give the base of v2.0, which ends in a slash."""
+    return f"{root_url(organization, public_url)}/EvtMgmt/api/v2.0/"
+
+
+def rt_endpoint(organization: Organization, public_url: str) -> str:
+    """Give the base of the real-time API, which ends in a slash."""
+    root = root_url(organization, public_url)
+    return f"{root}/api/v1.0/orgs/{organization.id}/eventmanagement/"

@@ -1,0 +1,83 @@
+"""`guestlist event`: which events there are, and which of them are live."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Event
+from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.webapp import JsonOption, OrganizationOption
+from guestlist.ids import parse_guid, readable_event_key
+from guestlist.organizations.journal import writing
+from guestlist.organizations.models import Organization
+
+EventArgument = Annotated[str, typer.Argument(metavar="READABLE_ID")]
+
+
+def register(app: typer.Typer) -> None:
+    commands = typer.Typer(help="Events: list them, publish them, take them off the air.")
+    commands.command("list")(show)
+    commands.command("publish")(publish)
+    commands.command("unpublish")(unpublish)
+    app.add_typer(commands, name="event", no_args_is_help=True)
+
+
+def show(organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+    """List the events, of all organizations unless one is named."""
+    open_installation()
+    found = Event.objects.select_related("organization").order_by("starts_at", "name", "id")
+    if organization is not None:
+        found = found.filter(organization=find_organization(organization))
+    if as_json:
+        print_json({"events": [_properties(event) for event in found]})
+        return
+    rows = [tuple(_properties(event).values()) for event in found]
+    print_table(("READABLE ID", "ORGANIZATION", "STATUS", "START (UTC)", "NAME", "ID"), rows)
+
+
+def publish(readable_id: EventArgument, organization: OrganizationOption = None) -> None:
+    """Make an event live: websites show it and people can register."""
+    _set_status(readable_id, organization, PublishStatus.LIVE)
+    typer.echo(f"{readable_id} is live.")
+
+
+def unpublish(readable_id: EventArgument, organization: OrganizationOption = None) -> None:
+    """Take an event off the air: it becomes a draft."""
+    _set_status(readable_id, organization, PublishStatus.DRAFT)
+    typer.echo(f"{readable_id} is a draft.")
+
+
+def find_event(readable_id: str, organization: Organization) -> Event:
+    """Give an event by its readable id, ignoring letter case, or by its GUID. Raises Refused."""
+    key = readable_event_key(readable_id)
+    events = Event.objects.filter(organization=organization)
+    found = events.filter(readable_event_key=key).first()
+    if found is None and (given_id := parse_guid(readable_id)):
+        found = events.filter(pk=given_id).first()
+    if found is None:
+        raise Refused(f"{organization.name} has no event {readable_id!r}.")
+    return found
+
+
+def _set_status(readable_id: str, slug: str | None, status: PublishStatus) -> None:
+    open_installation()
+    event = find_event(readable_id, find_organization(slug))
+    with writing() as changes:
+        event.publish_status = status
+        event.save(update_fields=["publish_status"])
+        changes.event(event.organization_id, event.id)
+
+
+def _properties(event: Event) -> dict[str, Any]:
+    return {
+        "readableEventId": event.readable_event_id,
+        "organization": event.organization.slug,
+        "publishStatus": PublishStatus(event.publish_status).label,
+        "start": event.starts_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "name": event.name,
+        "id": event.id,
+    }

@@ -1,0 +1,183 @@
+"""`guestlist organization`: the organizations of this installation and their settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from anyascii import anyascii
+from django.db import IntegrityError
+
+from guestlist import ids, limits
+from guestlist.cli.addresses import root_url
+from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.webapp import JsonOption
+from guestlist.ids import parse_guid
+from guestlist.organizations.journal import ChangeKind, writing
+from guestlist.organizations.models import MatchingStrategy, Organization
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_LENGTH_MAX = 63
+STRATEGIES = {
+    "email": MatchingStrategy.EMAIL,
+    "name": MatchingStrategy.NAME,
+    "emailAndName": MatchingStrategy.EMAIL_AND_NAME,
+    "emailAndOwner": MatchingStrategy.EMAIL_AND_OWNER,
+}
+
+
+def register(app: typer.Typer) -> None:
+    commands = typer.Typer(help="Organizations: who runs events.")
+    commands.command("add")(add)
+    commands.command("list")(show)
+    commands.command("set")(change)
+    app.add_typer(commands, name="organization", no_args_is_help=True)
+
+
+def add(
+    name: Annotated[str, typer.Option(help="Its name.")],
+    slug: Annotated[str | None, typer.Option(help="Its word in addresses and commands.")] = None,
+    given_id: Annotated[str | None, typer.Option("--id", metavar="UUID", help="Of one that moves here.")] = None,
+    root: Annotated[str | None, typer.Option(help="The URL it is reached by.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add an organization."""
+    settings = open_installation()
+    organization = Organization(
+        id=_parse_id(given_id) if given_id else ids.new_id(),
+        name=_parse_name(name),
+        slug=_parse_slug(slug) if slug else _free_slug(name),
+        root_url=_parse_root(root) if root else "",
+    )
+    _save(organization, is_new=True)
+    _print_one(organization, settings.public_url, as_json=as_json)
+
+
+def show(as_json: JsonOption = False) -> None:
+    """List the organizations."""
+    settings = open_installation()
+    found = list(Organization.objects.all())
+    if as_json:
+        print_json({"organizations": [_properties(row, settings.public_url) for row in found]})
+        return
+    rows = [(row.slug, row.name, row.id, root_url(row, settings.public_url)) for row in found]
+    print_table(("SLUG", "NAME", "ID", "ROOT"), rows)
+
+
+def change(
+    words: Annotated[list[str], typer.Argument(metavar="[SLUG] NAME=VALUE…")],
+    as_json: JsonOption = False,
+) -> None:
+    """Change settings: name, slug, root, contactMatching, demoPayment."""
+    settings = open_installation()
+    slug = words[0] if "=" not in words[0] else None
+    organization = find_organization(slug)
+    for word in words[1:] if slug else words:
+        name, is_given, value = word.partition("=")
+        if not is_given:
+            raise Refused(f"{word}: expected NAME=VALUE.")
+        if name not in SETTINGS:
+            raise Refused(f"There is no setting {name!r}, only {', '.join(SETTINGS)}.")
+        column, parse = SETTINGS[name]
+        setattr(organization, column, parse(value))
+    _save(organization)
+    _print_one(organization, settings.public_url, as_json=as_json)
+
+
+def _save(organization: Organization, *, is_new: bool = False) -> None:
+    try:
+        with writing() as changes:
+            organization.save(force_insert=is_new)
+            changes.add(organization.id, ChangeKind.EVERYTHING)
+            changes.add(organization.id, ChangeKind.WEB_APPLICATIONS)
+    except IntegrityError as error:
+        raise Refused("Another organization has this slug, root or id.") from error
+
+
+def _parse_name(text: str) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= limits.NAME_LENGTH_MAX:
+        raise Refused(f"A name has 1 to {limits.NAME_LENGTH_MAX} characters.")
+    return name
+
+
+def _parse_slug(text: str) -> str:
+    if not SLUG.fullmatch(text) or len(text) > SLUG_LENGTH_MAX:
+        raise Refused(
+            f"{text!r} is no slug: lowercase letters, digits and single hyphens between them,"
+            f" at most {SLUG_LENGTH_MAX}."
+        )
+    return text
+
+
+def _parse_id(text: str) -> Any:
+    given_id = parse_guid(text)
+    if given_id is None:
+        raise Refused(f"--id {text}: expected a UUID.")
+    return given_id
+
+
+def _parse_root(text: str) -> str:
+    if not text:
+        return ""
+    url = urlsplit(text)
+    has_extras = url.query or url.fragment or url.username or url.password
+    if url.scheme not in {"http", "https"} or not url.hostname or has_extras:
+        raise Refused(f"{text!r} is no root: http:// or https://, a host, and perhaps a path.")
+    return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
+
+
+def _parse_switch(text: str) -> bool:
+    if text.lower() not in {"true", "false"}:
+        raise Refused(f"{text!r} is neither true nor false.")
+    return text.lower() == "true"
+
+
+def _parse_strategy(text: str) -> MatchingStrategy:
+    if text not in STRATEGIES:
+        raise Refused(f"{text!r} is none of {', '.join(STRATEGIES)}.")
+    return STRATEGIES[text]
+
+
+SETTINGS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "name": ("name", _parse_name),
+    "slug": ("slug", _parse_slug),
+    "root": ("root_url", _parse_root),
+    "contactMatching": ("matching_strategy", _parse_strategy),
+    "demoPayment": ("demo_payment", _parse_switch),
+}
+
+
+def _free_slug(name: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", anyascii(name).lower()).strip("-")
+    base = words[: SLUG_LENGTH_MAX - 5].strip("-") or "organization"
+    slug, number = base, 2
+    while Organization.objects.filter(slug=slug).exists():
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _properties(organization: Organization, public_url: str) -> dict[str, Any]:
+    strategy = MatchingStrategy(organization.matching_strategy)
+    return {
+        "id": organization.id,
+        "slug": organization.slug,
+        "name": organization.name,
+        "root": root_url(organization, public_url),
+        "contactMatching": next(name for name, value in STRATEGIES.items() if value == strategy),
+        "demoPayment": organization.demo_payment,
+    }
+
+
+def _print_one(organization: Organization, public_url: str, *, as_json: bool) -> None:
+    properties = _properties(organization, public_url)
+    if as_json:
+        print_json(properties)
+        return
+    for name, value in properties.items():
+        text = str(value).lower() if isinstance(value, bool) else value
+        typer.echo(f"{name:<15} {text}")

@@ -1,0 +1,151 @@
+"""`guestlist webapp`: the web applications that may call the Events API."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from guestlist.cli.addresses import endpoint, rt_endpoint
+from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.eventsapi.origins import OriginError, normalize_origin
+from guestlist.ids import parse_guid
+from guestlist.organizations.models import Organization, WebApplication
+from guestlist.organizations.web_applications import add_web_application, revoke, rotate_token
+
+SECONDS_OF = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+OrganizationOption = Annotated[str | None, typer.Option("--organization", metavar="SLUG", help="If there are several.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    commands = typer.Typer(help="Web applications: who may call the Events API.")
+    commands.command("add")(add)
+    commands.command("list")(show)
+    commands.command("rotate")(rotate)
+    commands.command("revoke")(revoke_access)
+    app.add_typer(commands, name="webapp", no_args_is_help=True)
+
+
+def add(
+    name: Annotated[str, typer.Option(help="A label.")],
+    origin: Annotated[str, typer.Option(help="Scheme, host and port that a browser sends.")],
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a website call: prints the token and the addresses that it needs."""
+    settings = open_installation()
+    owner = find_organization(organization)
+    try:
+        normalized = normalize_origin(origin)
+    except OriginError as error:
+        raise Refused(f"--origin {origin}: {error}") from error
+    web_application = add_web_application(owner, name=name, origin=normalized)
+    _print_one(web_application, settings.public_url, as_json=as_json)
+
+
+def show(
+    organization: OrganizationOption = None,
+    curl: Annotated[bool, typer.Option(help="Print a call of each, to be pasted.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the web applications."""
+    settings = open_installation()
+    found = WebApplication.objects.select_related("organization")
+    if organization is not None:
+        found = found.filter(organization=find_organization(organization))
+    if as_json:
+        rows = [_properties(row, settings.public_url) for row in found]
+        print_json({"webApplications": rows})
+    elif curl:
+        for row in found.filter(is_active=True):
+            typer.echo(f"# {row.name}: origin {row.origin}, token {row.token}")
+            typer.echo(_curl(row, settings.public_url))
+    else:
+        headings = ("ID", "ORGANIZATION", "NAME", "ORIGIN", "TOKEN", "ACTIVE")
+        print_table(headings, [_cells(row) for row in found])
+
+
+def rotate(
+    web_application_id: Annotated[str, typer.Argument(metavar="ID")],
+    keep: Annotated[str, typer.Option(help="How long the old token works: 90m, 24h, 7d.")] = "24h",
+    as_json: JsonOption = False,
+) -> None:
+    """Give a web application a new token."""
+    settings = open_installation()
+    web_application = _find(web_application_id)
+    rotate_token(web_application, keep=_duration(keep))
+    _print_one(web_application, settings.public_url, as_json=as_json)
+
+
+def revoke_access(
+    web_application_id: Annotated[str, typer.Argument(metavar="ID")],
+) -> None:
+    """Take a web application's access away."""
+    open_installation()
+    web_application = _find(web_application_id)
+    revoke(web_application)
+    typer.echo(f"{web_application.name} can no longer call.")
+
+
+def _find(text: str) -> WebApplication:
+    given_id = parse_guid(text)
+    known = WebApplication.objects.select_related("organization")
+    found = known.filter(pk=given_id).first() if given_id else None
+    if found is None:
+        raise Refused(f"There is no web application {text}; see `guestlist webapp list`.")
+    return found
+
+
+def _duration(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    if match is None:
+        raise Refused(f"--keep {text}: expected a number and s, m, h or d, like 24h.")
+    return timedelta(seconds=int(match[1]) * SECONDS_OF[match[2]])
+
+
+def _properties(web_application: WebApplication, public_url: str) -> dict[str, Any]:
+    owner: Organization = web_application.organization
+    return {
+        "id": web_application.id,
+        "name": web_application.name,
+        "origin": web_application.origin,
+        "token": web_application.token,
+        "endpoint": endpoint(owner, public_url),
+        "rtEndpoint": rt_endpoint(owner, public_url),
+        "organization": owner.slug,
+        "organizationId": owner.id,
+        "active": web_application.is_active,
+    }
+
+
+def _print_one(web_application: WebApplication, public_url: str, *, as_json: bool) -> None:
+    properties = _properties(web_application, public_url)
+    if as_json:
+        print_json(properties)
+        return
+    for name, value in properties.items():
+        typer.echo(f"{name:<15} {value}")
+    typer.echo(_curl(web_application, public_url))
+
+
+def _cells(web_application: WebApplication) -> tuple[object, ...]:
+    return (
+        web_application.id,
+        web_application.organization.slug,
+        web_application.name,
+        web_application.origin,
+        web_application.token,
+        "yes" if web_application.is_active else "no",
+    )
+
+
+def _curl(web_application: WebApplication, public_url: str) -> str:
+    base = endpoint(web_application.organization, public_url)
+    url = f"{base}events/published?emApplicationtoken={web_application.token}"
+    return f"curl -H {shlex.quote(f'Origin: {web_application.origin}')} {shlex.quote(url)}"

@@ -1,0 +1,198 @@
+"""Every setting of the operator, parsed once, all problems reported together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+import dj_database_url
+
+DEFAULT_PUBLIC_URL: Final = "http://127.0.0.1:8000"
+DATABASE_FILE_NAME: Final = "guestlist.sqlite3"
+SECRET_KEY_FILE_NAME: Final = "secret_key"
+SECRET_KEY_LENGTH_MIN: Final = 32
+
+T = TypeVar("T")
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """The least severe lines that are written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. `problems` holds one sentence for each mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(["Guestlist cannot start:", *(f"  {p}" for p in problems)]))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """The operator's choices. Secrets are left out of its repr."""
+
+    data_dir: Path  # absolute
+    database: Mapping[str, Any] = field(repr=False)  # an entry of Django's DATABASES
+    public_url: str  # scheme and host, no trailing slash
+    given_secret_key: str | None = field(repr=False)
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    log_level: LogLevel
+    log_format: LogFormat
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return "sqlite" in self.database["ENGINE"]
+
+    @property
+    def media_dir(self) -> Path:
+        return self.data_dir / "media"
+
+    def secret_key(self) -> str:
+        """Give the operator's secret key, else the data folder's, made when missing.
+
+        Raises SettingsError when the data folder cannot be used.
+        """
+        if self.given_secret_key is not None:
+            return self.given_secret_key
+        try:
+            return _kept_secret_key(self.data_dir / SECRET_KEY_FILE_NAME)
+        except OSError as error:
+            problem = f"GUESTLIST_DATA_DIR: {self.data_dir} cannot be used ({error.strerror})"
+            raise SettingsError([problem]) from error
+
+
+@cache
+def current() -> Environment:
+    """Give this process's settings. Raises SettingsError."""
+    return parse(os.environ)
+
+
+def parse(variables: Mapping[str, str]) -> Environment:
+    """Read the GUESTLIST_* variables; an empty one counts as absent. Raises SettingsError."""
+    problems: list[str] = []
+
+    def read(name: str, parse_text: Callable[[str], T], default: T) -> T:
+        text = variables.get(name, "").strip()
+        try:
+            return parse_text(text) if text else default
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+            return default
+
+    data_dir = read("GUESTLIST_DATA_DIR", _parse_folder, Path("data").absolute())
+    environment = Environment(
+        data_dir=data_dir,
+        database=read("GUESTLIST_DATABASE_URL", _parse_database_url, _sqlite_in(data_dir)),
+        public_url=read("GUESTLIST_PUBLIC_URL", _parse_public_url, DEFAULT_PUBLIC_URL),
+        given_secret_key=read("GUESTLIST_SECRET_KEY", _parse_secret_key, None),
+        trusted_proxies=read("GUESTLIST_TRUSTED_PROXIES", _parse_networks, ()),
+        log_level=read("GUESTLIST_LOG_LEVEL", _parse_log_level, LogLevel.INFO),
+        log_format=read("GUESTLIST_LOG_FORMAT", _parse_log_format, LogFormat.TEXT),
+    )
+    if problems:
+        raise SettingsError(problems)
+    return environment
+
+
+def _parse_folder(text: str) -> Path:
+    folder = Path(text).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{text} is not a folder")
+    return folder
+
+
+def _sqlite_in(data_dir: Path) -> Mapping[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_dir / DATABASE_FILE_NAME)}
+
+
+def _parse_database_url(text: str) -> Mapping[str, Any]:
+    # The address may hold a password: no message repeats it.
+    try:
+        parsed: dict[str, Any] = {**dj_database_url.parse(text)}
+    except (ValueError, KeyError) as error:
+        raise ValueError("is not a database address like postgresql://user@host/name") from error
+    if parsed["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ValueError("names neither sqlite nor postgresql")
+    if parsed["NAME"] in {"", ":memory:"}:
+        raise ValueError("names no database")
+    if "sqlite" in parsed["ENGINE"]:
+        return {"ENGINE": parsed["ENGINE"], "NAME": str(Path(parsed["NAME"]).absolute())}
+    options = dict(parsed.get("OPTIONS", {}))
+    host = options.pop("host", None)  # how a folder of sockets is named
+    return {**parsed, "HOST": host or parsed["HOST"], "OPTIONS": options}
+
+
+def _parse_public_url(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname:
+        raise ValueError(f"{text!r} does not begin with http:// or https:// and a host")
+    if not _is_plain_root(url) or url.port == 0:  # asking raises ValueError when it is no number
+        raise ValueError("must be a scheme and a host only, like https://events.example.org")
+    return f"{url.scheme}://{url.netloc.lower()}"
+
+
+def _is_plain_root(url: SplitResult) -> bool:
+    extras = (url.username, url.password, url.query, url.fragment)
+    return url.path in {"", "/"} and not any(extras)
+
+
+def _parse_secret_key(text: str) -> str:
+    if len(text) < SECRET_KEY_LENGTH_MIN:
+        raise ValueError(f"needs {SECRET_KEY_LENGTH_MIN} characters or more")
+    return text
+
+
+def _parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _parse_log_level(text: str) -> LogLevel:
+    return LogLevel(_one_of(text, [str(level) for level in LogLevel]))
+
+
+def _parse_log_format(text: str) -> LogFormat:
+    return LogFormat(_one_of(text, [str(form) for form in LogFormat]))
+
+
+def _one_of(text: str, choices: list[str]) -> str:
+    if text.lower() not in choices:
+        raise ValueError(f"{text!r} is none of {', '.join(choices)}")
+    return text.lower()
+
+
+def _kept_secret_key(path: Path) -> str:
+    """Read the key; when there is none, make one that only the owner can read."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        # Linked into place whole, so that of two processes both use the first one's key.
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)  # mode 0600
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(draft)
+    return path.read_text().strip()

@@ -1,0 +1,96 @@
+"""Delivers what waits in the outbox: one message at a time, under a lease, retried with growing pauses.
+
+A deliverer is a function of the message's payload, named in settings.OUTBOX_DELIVERERS by kind. It
+runs outside of transactions and raises when it could not deliver. Delivery is at least once: a
+process that dies between the two leaves the message to whoever looks after its lease has lapsed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from guestlist import clock, limits
+from guestlist.logs import redact
+from guestlist.outbox.models import OutboxMessage
+
+Deliverer = Callable[[Any], None]
+
+FIRST_PAUSE_SECONDS: Final = 15
+PAUSE_SECONDS_MAX: Final = 6 * 3600
+ERROR_LENGTH_MAX: Final = 2000
+
+log = logging.getLogger(__name__)
+
+
+def deliver_due(now: datetime) -> int:
+    """Deliver each message that is due, unless another process has it; gives how many were."""
+    deliverers = {kind: import_string(path) for kind, path in settings.OUTBOX_DELIVERERS.items()}
+    delivered = 0
+    while deliverers and (message := _take_due(deliverers, now)):
+        delivered += _deliver(message, deliverers[message.kind])
+        now = clock.now()
+    return delivered
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Give how long to wait after so many attempts (1 or more) have failed."""
+    seconds = FIRST_PAUSE_SECONDS * 3 ** min(attempts - 1, 20)
+    return timedelta(seconds=min(seconds, PAUSE_SECONDS_MAX))
+
+
+def _take_due(deliverers: Mapping[str, Deliverer], now: datetime) -> OutboxMessage | None:
+    """Lease the message that has waited longest, or give None when nothing is due."""
+    waiting = Q(delivered_at=None, failed_at=None, kind__in=deliverers, due_at__lte=now)
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    due = OutboxMessage.objects.filter(waiting & free)
+    leased_until = now + timedelta(seconds=limits.OUTBOX_LEASE_SECONDS)
+    while message := due.order_by("due_at").first():
+        attempts = message.attempts + 1
+        mine = due.filter(pk=message.pk, attempts=message.attempts)
+        with transaction.atomic():  # queues with the other writers, which a bare update does not
+            is_mine = mine.update(leased_until=leased_until, attempts=attempts)
+        if is_mine:
+            message.leased_until, message.attempts = leased_until, attempts
+            return message
+    return None
+
+
+def _deliver(message: OutboxMessage, deliverer: Deliverer) -> bool:
+    if message.attempts > limits.OUTBOX_ATTEMPTS_MAX:
+        # Its process died each time, before it could note anything.
+        _note_failure(message, TimeoutError("No attempt came to its end."))
+        return False
+    try:
+        deliverer(message.payload)
+    except Exception as error:
+        _note_failure(message, error)
+        return False
+    _end_lease(message, delivered_at=clock.now(), last_error="")
+    return True
+
+
+def _note_failure(message: OutboxMessage, error: Exception) -> None:
+    facts = {"kind": message.kind, "message_id": str(message.pk), "attempts": message.attempts}
+    text = redact(f"{type(error).__name__}: {error}")[:ERROR_LENGTH_MAX]
+    now = clock.now()
+    if message.attempts >= limits.OUTBOX_ATTEMPTS_MAX:
+        log.error("A message was given up", extra=facts, exc_info=error)
+        _end_lease(message, failed_at=now, last_error=text)
+        return
+    log.warning("A message could not be delivered and is tried again", extra=facts, exc_info=error)
+    _end_lease(message, due_at=now + pause_after(message.attempts), last_error=text)
+
+
+def _end_lease(message: OutboxMessage, **columns: Any) -> None:
+    # Under the lease that was taken: when it lapsed, another process may have the message by now.
+    mine = OutboxMessage.objects.filter(pk=message.pk, attempts=message.attempts)
+    with transaction.atomic():
+        mine.update(leased_until=None, **columns)

@@ -1,0 +1,70 @@
+"""Housekeeping: deletes what has served its time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.files.storage import Storage, default_storage
+from django.db.models import Model, QuerySet
+
+from guestlist import limits
+from guestlist.catalog.models import Event, Speaker, Sponsorship
+from guestlist.organizations import journal
+from guestlist.outbox.models import OutboxMessage
+from guestlist.registration.models import IdempotencyKey
+
+# A picture is stored before the transaction that names it commits, so a young file is left alone.
+ORPHAN_KEPT_SECONDS: Final = 24 * 3600
+PICTURE_COLUMNS: Final = ((Event, "image"), (Speaker, "image"), (Sponsorship, "logo"))
+
+log = logging.getLogger(__name__)
+
+
+def keep_house(now: datetime) -> dict[str, int]:
+    """Delete old journal rows, idempotency keys and delivered messages; gives how many of each."""
+    deleted = {
+        "journal": journal.prune(now),
+        "idempotency keys": _delete(
+            IdempotencyKey.objects.filter(created_at__lt=now - timedelta(seconds=limits.IDEMPOTENCY_KEY_KEPT_SECONDS))
+        ),
+        "delivered messages": _delete(
+            OutboxMessage.objects.filter(delivered_at__lt=now - timedelta(seconds=limits.DELIVERED_KEPT_SECONDS))
+        ),
+    }
+    log.debug("Housekeeping", extra={"deleted": deleted})
+    return deleted
+
+
+def delete_orphaned_media(now: datetime) -> int:
+    """Delete pictures that no record has named for a day; gives how many."""
+    old = now - timedelta(seconds=ORPHAN_KEPT_SECONDS)
+    stale = {name for name in _files(default_storage) if _stored_at(name) < old}
+    if not stale:
+        return 0
+    for model, column in PICTURE_COLUMNS:
+        names = model._default_manager.exclude(**{column: ""}).values_list(column, flat=True)
+        stale.difference_update(names.iterator())
+    for name in stale:
+        default_storage.delete(name)
+    return len(stale)
+
+
+def _delete(old: QuerySet[Model]) -> int:
+    # Looks first: a deletion that deletes nothing would still take the write lock.
+    if not old.exists():
+        return 0
+    return old.delete()[0]
+
+
+def _files(storage: Storage) -> Iterator[str]:
+    try:
+        yield from storage.listdir("")[1]
+    except FileNotFoundError:
+        return
+
+
+def _stored_at(name: str) -> datetime:
+    return default_storage.get_modified_time(name)

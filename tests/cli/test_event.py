@@ -1,0 +1,65 @@
+"""`guestlist event`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Event
+from guestlist.organizations.models import JournalEntry, Organization
+from tests.cli.conftest import Run
+from tests.databases import Database
+
+
+@pytest.fixture(autouse=True)
+def event(database: Database) -> Event:
+    return Event.objects.create(
+        organization=Organization.objects.create(name="My organization", slug="main"),
+        readable_event_id="Night_Tours",
+        readable_event_key="night_tours",
+        name="Night Tours",
+        time_zone="Europe/Brussels",
+        starts_at=datetime(2027, 6, 10, 18, tzinfo=UTC),
+        ends_at=datetime(2027, 6, 10, 21, tzinfo=UTC),
+    )
+
+
+def test_events_are_listed(run: Run, event: Event) -> None:
+    assert run("event", "list", "--json").json == {
+        "events": [
+            {
+                "readableEventId": "Night_Tours",
+                "organization": "main",
+                "publishStatus": "Draft",
+                "start": "2027-06-10T18:00:00Z",
+                "name": "Night Tours",
+                "id": str(event.id),
+            }
+        ]
+    }
+    assert "Night_Tours" in run("event", "list").out
+
+
+def test_an_event_goes_live_and_off_the_air_again(run: Run, event: Event) -> None:
+    statuses = []
+    for words in (["publish", "NIGHT_tours"], ["unpublish", str(event.id)]):
+        assert run("event", *words).status == 0
+        event.refresh_from_db()
+        statuses.append(event.publish_status)
+
+    assert statuses == [PublishStatus.LIVE, PublishStatus.DRAFT]
+    changes = [["event", str(event.id)], ["programme", str(event.id)]]
+    assert [entry.changes for entry in JournalEntry.objects.all()] == [changes, changes]
+
+
+def test_an_event_of_another_organization_is_not_found(run: Run, event: Event) -> None:
+    Organization.objects.create(name="Second", slug="second")
+
+    outcome = run("event", "publish", "Night_Tours", "--organization", "second")
+
+    assert outcome.status == 1
+    assert outcome.err == "Second has no event 'Night_Tours'.\n"
+    event.refresh_from_db()
+    assert event.publish_status == PublishStatus.DRAFT

