@@ -1,0 +1,1 @@
+"""Importers: what brings events from elsewhere into the catalog."""
