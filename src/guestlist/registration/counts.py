@@ -5,113 +5,83 @@ A purchase past its time holds nothing, whether it has been closed yet or not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from guestlist.database.sql import Sql, places, table
+from django.db.models import Count, Min, Q, QuerySet
+
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
-    Purchase,
     PurchaseAttendee,
     PurchaseSession,
     Registration,
     SessionRegistration,
 )
+from guestlist.registration.rules.decisions import PurchaseStatus
 
-Counts = dict[UUID, int]
-
-_OPEN = f"""
-    {table(PurchaseAttendee)} attendee JOIN {table(Purchase)} purchase
-    ON purchase.id = attendee.purchase_id AND purchase.status = 'open' AND purchase.expires_at > %s"""
+# Ids, or a query for them.
+Ids = Sequence[UUID] | QuerySet[Any, Any]
 
 
-def event_seats(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> Counts:
-    """Count the seats taken of each event; events without any are absent."""
-    counts = registered(sql, event_ids)
-    return _add(counts, held_seats(sql, event_ids, now))
+@dataclass(slots=True)
+class Counts:
+    """Numbers by record id; who is not in there has 0. They hold until `valid_until`."""
+
+    final: Counter[UUID] = field(default_factory=Counter)  # registered, or sold
+    held: Counter[UUID] = field(default_factory=Counter)  # by open purchases that have time left
+    valid_until: datetime | None = None
+
+    def taken(self, record_id: UUID) -> int:
+        """Give what is registered or sold and what is held."""
+        return self.final[record_id] + self.held[record_id]
 
 
-def registered(sql: Sql, event_ids: Sequence[UUID]) -> Counts:
-    """Count the active registrations of each event."""
-    return _count(
-        sql,
-        f"SELECT event_id, COUNT(*) FROM {table(Registration)}"
-        f" WHERE event_id IN ({places(event_ids)}) AND status IN (%s, %s) GROUP BY event_id",
-        [*event_ids, *ACTIVE_STATUSES],
+def of_events(event_ids: Ids, now: datetime, *, using: str) -> Counts:
+    """Count the seats of events."""
+    registered = Registration.objects.using(using).filter(event__in=event_ids, status__in=ACTIVE_STATUSES)
+    held = PurchaseAttendee.objects.using(using).filter(_is_open("purchase", now), purchase__event__in=event_ids)
+    return _counts(_numbers(registered, "event_id"), _holds(held, "purchase__event_id", "purchase__expires_at"))
+
+
+def of_sessions(session_ids: Ids, now: datetime, *, using: str) -> Counts:
+    """Count the seats of sessions."""
+    registered = SessionRegistration.objects.using(using).filter(session__in=session_ids, status__in=ACTIVE_STATUSES)
+    held = PurchaseSession.objects.using(using).filter(
+        _is_open("attendee__purchase", now), session__in=session_ids, waitlisted=False
+    )
+    return _counts(
+        _numbers(registered, "session_id"),
+        _holds(held, "session_id", "attendee__purchase__expires_at"),
     )
 
 
-def held_seats(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> Counts:
-    """Count the seats of each event that open purchases hold."""
-    return _count(
-        sql,
-        f"SELECT purchase.event_id, COUNT(*) FROM {_OPEN}"
-        f" WHERE purchase.event_id IN ({places(event_ids)}) GROUP BY purchase.event_id",
-        [now, *event_ids],
-    )
+def of_passes(pass_ids: Ids, now: datetime, *, using: str) -> Counts:
+    """Count the passes sold and held."""
+    sold = AttendeePass.objects.using(using).filter(event_pass__in=pass_ids, is_active=True)
+    held = PurchaseAttendee.objects.using(using).filter(_is_open("purchase", now), event_pass__in=pass_ids)
+    return _counts(_numbers(sold, "event_pass_id"), _holds(held, "event_pass_id", "purchase__expires_at"))
 
 
-def session_seats(sql: Sql, session_ids: Sequence[UUID], now: datetime) -> Counts:
-    """Count the seats taken of each session; sessions without any are absent."""
-    counts = _count(
-        sql,
-        f"SELECT session_id, COUNT(*) FROM {table(SessionRegistration)}"
-        f" WHERE session_id IN ({places(session_ids)}) AND status IN (%s, %s) GROUP BY session_id",
-        [*session_ids, *ACTIVE_STATUSES],
-    )
-    held = _count(
-        sql,
-        f"SELECT chosen.session_id, COUNT(*) FROM {_OPEN}"
-        f" JOIN {table(PurchaseSession)} chosen ON chosen.attendee_id = attendee.id"
-        f" WHERE NOT chosen.waitlisted AND chosen.session_id IN ({places(session_ids)})"
-        " GROUP BY chosen.session_id",
-        [now, *session_ids],
-    )
-    return _add(counts, held)
+def _is_open(purchase: str, now: datetime) -> Q:
+    return Q(**{f"{purchase}__status": PurchaseStatus.OPEN.value, f"{purchase}__expires_at__gt": now})
 
 
-def passes_sold(sql: Sql, pass_ids: Sequence[UUID]) -> Counts:
-    """Count the passes that people have."""
-    return _count(
-        sql,
-        f"SELECT event_pass_id, COUNT(*) FROM {table(AttendeePass)}"
-        f" WHERE is_active AND event_pass_id IN ({places(pass_ids)}) GROUP BY event_pass_id",
-        pass_ids,
-    )
+def _numbers(rows: QuerySet[Any], key: str) -> list[tuple[UUID, int]]:
+    return list(rows.order_by().values_list(key).annotate(Count("pk")))
 
 
-def passes_held(sql: Sql, pass_ids: Sequence[UUID], now: datetime) -> Counts:
-    """Count the passes that open purchases hold."""
-    return _count(
-        sql,
-        f"SELECT attendee.event_pass_id, COUNT(*) FROM {_OPEN}"
-        f" WHERE attendee.event_pass_id IN ({places(pass_ids)}) GROUP BY attendee.event_pass_id",
-        [now, *pass_ids],
-    )
+def _holds(rows: QuerySet[Any], key: str, expiry: str) -> list[tuple[UUID, int, datetime]]:
+    return list(rows.order_by().values_list(key).annotate(Count("pk"), Min(expiry)))
 
 
-def earliest_expiry(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> datetime | None:
-    """Give the time at which the first open purchase of these events lets its seats go; None: there is none."""
-    if not event_ids:
-        return None
-    rows = sql.rows(
-        f"SELECT MIN(expires_at) FROM {table(Purchase)}"
-        f" WHERE status = 'open' AND expires_at > %s AND event_id IN ({places(event_ids)})",
-        [now, *event_ids],
-    )
-    return sql.instant(rows[0][0]) if rows[0][0] is not None else None
-
-
-def _count(sql: Sql, statement: str, parameters: Sequence[Any]) -> Counts:
-    if not parameters or "IN ()" in statement:
-        return {}
-    return {sql.key(key): count for key, count in sql.rows(statement, parameters)}
-
-
-def _add(counts: Counts, more: Counts) -> Counts:
-    for key, count in more.items():
-        counts[key] = counts.get(key, 0) + count
+def _counts(final: list[tuple[UUID, int]], held: list[tuple[UUID, int, datetime]]) -> Counts:
+    counts = Counts(final=Counter(dict(final)))
+    for record_id, number, expires_at in held:
+        counts.held[record_id] = number
+        counts.valid_until = min(counts.valid_until or expires_at, expires_at)
     return counts

@@ -16,13 +16,14 @@ from guestlist.catalog import effective
 from guestlist.catalog.choices import Table
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import READING
-from guestlist.eventsapi.reading import counts, visibility
+from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.frame import Frame
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
 from guestlist.eventsapi.wire.events import Event as WireEvent
 from guestlist.organizations.models import WebApplication
+from guestlist.registration import counts
 from guestlist.timezones import display_name
 
 EVENT_NOT_FOUND = NotFound("The event was not found.")
@@ -61,7 +62,7 @@ def event_registration_count(frame: Frame) -> ReadAnswer | NotFound:
     found = find_event(frame)
     if found is None:
         return EVENT_NOT_FOUND
-    seats = counts.of_events(_only(found, frame), frame.request.now)
+    seats = counts.of_events(_only(found, frame).values("id"), frame.request.now, using=READING)
     return ReadAnswer(encode(_shown_count(found, seats)), seats.valid_until, found.id)
 
 
@@ -81,7 +82,7 @@ class _Surroundings:
 def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent], datetime | None]:
     organization_id = frame.request.organization_id
     surroundings = _Surroundings(
-        seats=counts.of_events(events, frame.request.now),
+        seats=counts.of_events(events.values("id"), frame.request.now, using=READING),
         paid_ids=frozenset(
             visibility.visible_passes(organization_id)
             .filter(event__in=events.values("id"))

@@ -15,7 +15,7 @@ from guestlist.catalog.models import Event, Pass
 from guestlist.catalog.models.fields import CustomRegistrationField as FieldRow
 from guestlist.catalog.models.programme import Sponsorship as SponsorshipRow
 from guestlist.database.configuration import READING
-from guestlist.eventsapi.reading import counts, visibility
+from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.events import EVENT_NOT_FOUND, find_event
 from guestlist.eventsapi.reading.frame import Frame
 from guestlist.eventsapi.reading.order import by_name
@@ -26,6 +26,7 @@ from guestlist.eventsapi.wire.fields import CustomRegistrationField
 from guestlist.eventsapi.wire.programme import Session
 from guestlist.eventsapi.wire.sponsorships import Sponsorship
 from guestlist.money import symbol_of, to_wire
+from guestlist.registration import counts
 
 _CHOICE_TYPES = (FieldType.MULTIPLE_CHOICE, FieldType.SINGLE_CHOICE)
 
@@ -36,7 +37,7 @@ def event_passes(frame: Frame) -> ReadAnswer | NotFound:
     if found is None:
         return EVENT_NOT_FOUND
     passes = visibility.visible_passes(frame.request.organization_id).filter(event_id=found.id)
-    numbers = counts.of_passes(passes, frame.request.now)
+    numbers = counts.of_passes(passes.values("id"), frame.request.now, using=READING)
     sessions, sessions_valid_until = _sessions_by_pass(passes, found, frame)
     rendered = [
         _render_pass(row, numbers, sessions.get(row.id, []), event=found, frame=frame) for row in passes.defer("source")

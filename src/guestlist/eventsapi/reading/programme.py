@@ -16,7 +16,7 @@ from guestlist.catalog import effective
 from guestlist.catalog.choices import Table
 from guestlist.catalog.models import Event, Session, SessionTrack, Speaker
 from guestlist.database.configuration import READING
-from guestlist.eventsapi.reading import counts, visibility
+from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.events import EVENT_NOT_FOUND, find_event
 from guestlist.eventsapi.reading.frame import Frame
 from guestlist.eventsapi.reading.order import by_name
@@ -24,6 +24,7 @@ from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
 from guestlist.eventsapi.wire import programme as wire
 from guestlist.eventsapi.wire.tracks import Track
+from guestlist.registration import counts
 
 SESSION_NOT_FOUND = NotFound("The session was not found.")
 TRACK_NOT_FOUND = NotFound("The session track was not found.")
@@ -69,7 +70,7 @@ def session_registration_count(frame: Frame) -> ReadAnswer | NotFound:
     if found is None:
         return SESSION_NOT_FOUND
     only = visibility.live_sessions_of(found.event).filter(id=found.id)
-    seats = counts.of_sessions(only, frame.request.now)
+    seats = counts.of_sessions(only.values("id"), frame.request.now, using=READING)
     return ReadAnswer(encode(seats.taken(found.id)), seats.valid_until, found.event_id)
 
 
@@ -175,7 +176,7 @@ def load_programme(event: Event, sessions: QuerySet[Session], frame: Frame, *, w
         rows=sorted(rows, key=lambda row: (row.starts_at, by_name(row.name, row.id))),
         speakers_by_id={speaker.id: speaker for speaker in speakers.order_by().defer("source")},
         speaker_ids_of=speaker_ids_of,
-        seats=counts.of_sessions(sessions, frame.request.now),
+        seats=counts.of_sessions(sessions.values("id"), frame.request.now, using=READING),
         frame=frame,
     )
 

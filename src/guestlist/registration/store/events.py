@@ -159,8 +159,7 @@ def _load_passes(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> dict[UUI
     if not records:
         return {}
     pass_ids = [record.id for record in records]
-    sold = counts.passes_sold(sql, pass_ids)
-    held = counts.passes_held(sql, pass_ids, now)
+    passes_taken = counts.of_passes(pass_ids, now, using=alias)
     eligible: dict[UUID, set[UUID]] = {}
     for link in Pass.sessions.through.objects.using(alias).filter(pass_id__in=pass_ids):
         eligible.setdefault(link.pass_id, set()).add(link.session_id)
@@ -170,7 +169,7 @@ def _load_passes(sql: Sql, event_ids: Sequence[UUID], now: datetime) -> dict[UUI
             PassState(
                 id=record.id,
                 allocated=record.allocated,
-                taken=sold.get(record.id, 0) + held.get(record.id, 0),
+                taken=passes_taken.taken(record.id),
                 price_minor=record.price_minor,
                 currency=record.currency,
                 session_ids=frozenset(eligible.get(record.id, ())),
@@ -199,7 +198,7 @@ class LoadedSessions:
         if not wanted:
             return
         self._asked.update(wanted)
-        taken = counts.session_seats(self._sql, wanted, self._now)
+        seats = counts.of_sessions(wanted, self._now, using=self._sql.connection.alias)
         for record in Session.objects.using(self._sql.connection.alias).filter(
             pk__in=wanted, event_id__in=list(self.events)
         ):
@@ -208,7 +207,7 @@ class LoadedSessions:
                 id=record.id,
                 is_live=record.is_active and record.publish_status == PublishStatus.LIVE,
                 capacity=effective.session_capacity(event, record),
-                taken=taken.get(record.id, 0),
+                taken=seats.taken(record.id),
                 has_waitlist=effective.session_has_waitlist(event, record),
                 ends_at=record.ends_at,
             )

@@ -48,11 +48,11 @@ def load_states(
         sessions.load(item.session_id for item in queues.get(event_id, ()))
         sessions.load(s for r in registrations.get(event_id, {}).values() for _, s in r.sessions)
         sessions.load(s for p in purchases.get(event_id, {}).values() for s in _sessions_of(p))
-    seats = counts.event_seats(sql, list(commands), now)
+    seats = counts.of_events(list(commands), now, using=sql.connection.alias)
     return {
         event_id: EventState(
             settings=sessions.events[event_id].settings,
-            taken=seats.get(event_id, 0),
+            taken=seats.taken(event_id),
             sessions=sessions.of(event_id),
             waitlist=queues.get(event_id, ()),
             purchases=purchases.get(event_id, {}),
