@@ -1,0 +1,120 @@
+"""Who is calling and may they: token, origin, bearer, in the contract's order (contract 2.3, 2.4, 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from guestlist.eventsapi.directory import Address, Directory, TokenOwner, WebApplication
+from guestlist.eventsapi.origins import is_same_origin
+from guestlist.eventsapi.replies import Refusal
+
+TOKEN_PARAMETER: Final = b"emapplicationtoken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """An admitted web application."""
+
+    web_application: WebApplication
+    # The `Origin` header as sent, to be echoed; None if there was none.
+    origin: bytes | None
+    # The token is the present one: it stays valid until the directory is replaced.
+    has_lasting_token: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a request says about who sends it."""
+
+    token: bytes | None  # percent-decoded; None or empty: missing
+    origin: bytes | None
+    # The scheme and host that were called, if the browser says that its page has the same.
+    same_origin_call: str | None
+    has_bearer: bool
+
+
+def query_parameters(query_string: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give the parameters of a query in their order: name in lowercase and value, decoded once."""
+    for part in query_string.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if b"%" in part:
+            name, value = unquote_to_bytes(name), unquote_to_bytes(value)
+        yield name.lower(), value
+
+
+def token_in(query_string: bytes) -> bytes | None:
+    """Give the web application token of a query; the first one counts, also if it is empty."""
+    return next((value for name, value in query_parameters(query_string) if name == TOKEN_PARAMETER), None)
+
+
+def credentials(headers: Mapping[bytes, bytes], query_string: bytes, *, scheme: str, host: str) -> Credentials:
+    """Read a request's credentials. `scheme` and `host` are those that the browser called."""
+    is_same_origin_call = headers.get(b"sec-fetch-site", b"").strip().lower() == b"same-origin"
+    authorization = headers.get(b"authorization", b"").split(None, 1)
+    return Credentials(
+        token=token_in(query_string),
+        origin=headers.get(b"origin"),
+        same_origin_call=f"{scheme}://{host}" if is_same_origin_call else None,
+        has_bearer=bool(authorization) and authorization[0].lower() == b"bearer",
+    )
+
+
+def admit(directory: Directory, address: Address, given: Credentials, *, now: datetime) -> Caller | Refusal:
+    """Check token, origin and bearer, in the order of contract 2.7."""
+    if not given.token:
+        return Refusal(400, "The web application token is missing.")
+    if _lacks_origin(address, given):
+        return Refusal(400, "The Origin header is missing.")
+    owner = directory.owner_of(given.token)
+    if owner is None:
+        return Refusal(401, "The web application token is not valid.")
+    refusal = (
+        _check_token(owner, address, now)
+        or _check_origin(owner.web_application, address, given)
+        or _check_bearer(given)
+    )
+    return refusal or Caller(
+        web_application=owner.web_application,
+        origin=given.origin,
+        has_lasting_token=owner.until_at is None,
+    )
+
+
+def _lacks_origin(address: Address, given: Credentials) -> bool:
+    # Servers that call RT send no Origin (OD-11).
+    return address.base == "v2.0" and given.origin is None and given.same_origin_call is None
+
+
+def _check_token(owner: TokenOwner, address: Address, now: datetime) -> Refusal | None:
+    if not owner.web_application.is_active:
+        return Refusal(401, "The web application of this token is switched off.")
+    if not owner.is_valid(now):
+        return Refusal(401, "The web application token has been replaced by a newer one.")
+    organization = address.organization
+    if organization is not None and organization.id != owner.web_application.organization_id:
+        return Refusal(401, "The web application token belongs to another organization.")
+    return None
+
+
+def _check_origin(web_application: WebApplication, address: Address, given: Credentials) -> Refusal | None:
+    if given.origin is not None:
+        if is_same_origin(given.origin.decode("latin-1"), web_application.origin):
+            return None
+        return Refusal(401, "This origin is not allowed for the web application token.")
+    if address.base == "rt":
+        return None
+    # A page that Guestlist's own host serves: its browser sends no Origin on a GET (OD-13).
+    called = given.same_origin_call
+    if called is not None and is_same_origin(called, web_application.origin):
+        return None
+    return Refusal(400, "The Origin header is missing.")
+
+
+def _check_bearer(given: Credentials) -> Refusal | None:
+    if given.has_bearer:
+        return Refusal(401, "Signing in is not possible with this web application.")
+    return None

@@ -1,0 +1,168 @@
+"""The Events API behind the front door: routes by the table of operations, checks in the contract's order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
+from starlette.types import Receive, Scope, Send
+
+from guestlist import clock, ids, logs
+from guestlist.eventsapi.access import admit, credentials, token_in
+from guestlist.eventsapi.calls import AdmittedCall, Call
+from guestlist.eventsapi.cors import (
+    RawHeaders,
+    answer_headers,
+    is_preflight,
+    known_origin,
+    preflight_headers,
+)
+from guestlist.eventsapi.directory import Address, Directory
+from guestlist.eventsapi.documents import find_document
+from guestlist.eventsapi.forwarding import Forwarding
+from guestlist.eventsapi.handlers import Handlers
+from guestlist.eventsapi.images import answer_image
+from guestlist.eventsapi.operations import BY_TEMPLATE, Operation, match
+from guestlist.eventsapi.replies import (
+    ANY_ORIGIN,
+    Messages,
+    Refusal,
+    empty_reply,
+    error_reply,
+    send_messages,
+)
+from guestlist.eventsapi.request_bodies import CallerGone
+from guestlist.registration.registrar import DatabaseUnreachable, RegistrarBusy
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS: Final = 1
+_ALLOWED: Final = {"GET": "GET, HEAD", "POST": "POST"}
+
+_NO_SUCH_PATH: Final = Refusal(404, "There is nothing at this address.")
+_NO_SUCH_ORGANIZATION: Final = Refusal(404, "The organization was not found.")
+_WRONG_VERB: Final = Refusal(405, "This address does not answer this kind of request.")
+_UNEXPECTED: Final = Refusal(500, "Something went wrong. Please try again later.")
+_BUSY: Final = Refusal(503, "The server is busy. Please try again in a moment.")
+_NO_DATABASE: Final = Refusal(503, "The server cannot reach its data. Please try again later.")
+
+
+class EventsApi:
+    """Answers every call below the two bases; the front door hands it those it does not know."""
+
+    def __init__(self, handlers: Handlers, forwarding: Forwarding, *, pictures: ThreadPoolExecutor) -> None:
+        self._handlers = handlers
+        self._forwarding = forwarding
+        self._pictures = pictures
+
+    async def answer(
+        self, scope: Scope, receive: Receive, send: Send, *, address: Address, directory: Directory
+    ) -> None:
+        """Answer a request whose address was found in `directory`."""
+        headers = dict(scope["headers"])
+        call = Call(
+            method=scope["method"],
+            scheme=self._forwarding.scheme(scope, headers),
+            host=self._forwarding.host(scope, headers).decode("latin-1"),
+            raw_path=scope["raw_path"],
+            query_string=scope["query_string"],
+            headers=headers,
+            receive=receive,
+            address=address,
+            directory=directory,
+            now=clock.now(),
+        )
+        try:
+            answer = await self._answer(call)
+        except CallerGone:
+            return
+        except RegistrarBusy:
+            answer = _refuse(call, _BUSY, [(b"retry-after", b"%d" % RETRY_SECONDS)])
+        except (DatabaseUnreachable, OperationalError, InterfaceError):
+            logger.exception("The database does not answer")
+            answer = _refuse(call, _NO_DATABASE, [(b"retry-after", b"%d" % RETRY_SECONDS)])
+        except Exception:
+            logger.exception("A call of the Events API failed")
+            answer = _refuse(call, _UNEXPECTED, _request_id())
+        await send_messages(send, answer, method=call.method)
+
+    async def _answer(self, call: Call) -> Messages:
+        if is_preflight(call.method, call.headers):
+            requested = call.headers.get(b"access-control-request-headers", b"")
+            return empty_reply(204, preflight_headers(_known_origin(call), requested))
+        if call.address.base == "rt" and call.address.organization is None:
+            return _refuse(call, _NO_SUCH_ORGANIZATION)
+        document = find_document(call)
+        if document is not None:
+            return document() if call.method in {"GET", "HEAD"} else _wrong_verb(call, "GET, HEAD")
+        found = match(call.address.rest)
+        if found is None:
+            return _refuse(call, _NO_SUCH_PATH)
+        template, params = found
+        verbs = BY_TEMPLATE[template]
+        operation = verbs.get("GET" if call.method == "HEAD" else call.method)  # type: ignore[call-overload]
+        if operation is None:
+            return _wrong_verb(call, ", ".join(_ALLOWED[verb] for verb in verbs))
+        return await self._answer_operation(call, operation, params)
+
+    async def _answer_operation(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
+        if not operation.needs_token:
+            return await self._answer_image(call, operation, params)
+        given = credentials(call.headers, call.query_string, scheme=call.scheme, host=call.host)
+        caller = admit(call.directory, call.address, given, now=call.now)
+        if isinstance(caller, Refusal):
+            return _refuse(call, caller)
+        malformed = _malformed_id(operation, params)
+        if malformed is not None:
+            return _refuse(call, malformed)
+        admitted = AdmittedCall(call=call, operation=operation, params=params, caller=caller)
+        answer = await self._handlers.answer(admitted)
+        return _refuse(call, answer) if isinstance(answer, Refusal) else answer
+
+    async def _answer_image(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
+        if call.address.organization is None:
+            return error_reply(_NO_SUCH_ORGANIZATION, ANY_ORIGIN)
+        malformed = _malformed_id(operation, params)
+        if malformed is not None:
+            return error_reply(malformed, ANY_ORIGIN)
+        (record_id,) = (ids.parse_guid(params[name]) for name in operation.guid_parameters)
+        assert record_id is not None  # just checked
+        organization_id = call.address.organization.id
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pictures,
+            lambda: answer_image(operation.name, organization_id, record_id, offered=call.offered_tags),
+        )
+
+
+def _request_id() -> RawHeaders:
+    """Give the header by which an operator finds the log line of a failure that somebody reports."""
+    request_id = logs.request_id.get()
+    return [(b"x-request-id", request_id.encode())] if request_id is not None else []
+
+
+def _malformed_id(operation: Operation, params: dict[str, str]) -> Refusal | None:
+    for name in operation.guid_parameters:
+        if ids.parse_guid(params[name]) is None:
+            return Refusal(400, f"The {name} in the address is not a GUID.")
+    return None
+
+
+def _wrong_verb(call: Call, allowed: str) -> Messages:
+    return _refuse(call, _WRONG_VERB, [(b"allow", allowed.encode())])
+
+
+def _refuse(call: Call, refusal: Refusal, headers: RawHeaders | None = None) -> Messages:
+    return error_reply(refusal, [*answer_headers(_known_origin(call)), *(headers or ())])
+
+
+def _known_origin(call: Call) -> bytes | None:
+    return known_origin(
+        call.directory,
+        call.address.organization,
+        token=token_in(call.query_string),
+        origin=call.headers.get(b"origin"),
+        now=call.now,
+    )

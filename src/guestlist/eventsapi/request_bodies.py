@@ -1,0 +1,71 @@
+"""Bodies of POSTs: read whole within bounds, and only if they are JSON (contract 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.types import Receive
+
+from guestlist import limits
+from guestlist.eventsapi.replies import Refusal
+
+_JSON_TYPES: Final = frozenset({"application/json", "text/json"})
+_TOO_LARGE: Final = Refusal(413, f"The request body is larger than {limits.BODY_BYTES_MAX // 1024} KiB.")
+_NOT_JSON: Final = Refusal(415, "The request body must be JSON (application/json).")
+
+
+class CallerGone(Exception):  # noqa: N818 - not an error of ours
+    """The caller hung up before its request was complete."""
+
+
+async def read_json_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes | Refusal:
+    """Read the body of a POST.
+
+    One that is too large is still read to its end, up to 16 MiB, because a client that is cut off
+    while sending sees a broken connection and not the 413.
+
+    Raises:
+        CallerGone: the connection ended first.
+    """
+    if _declared_length(headers) > limits.BODY_DRAIN_BYTES_MAX:
+        return _TOO_LARGE
+    body = await _read(receive)
+    if body is None:
+        return _TOO_LARGE
+    if not _is_json(headers.get(b"content-type", b"").decode("latin-1")):
+        return _NOT_JSON
+    return body
+
+
+def _declared_length(headers: Mapping[bytes, bytes]) -> int:
+    length = headers.get(b"content-length", b"")
+    return int(length) if length.isdigit() and len(length) < 20 else 0
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Give the body; None if it is larger than allowed."""
+    parts: list[bytes] = []
+    size_bytes = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CallerGone
+        part = message.get("body", b"")
+        size_bytes += len(part)
+        if size_bytes <= limits.BODY_BYTES_MAX:
+            parts.append(part)
+        else:
+            parts.clear()
+        is_read = not message.get("more_body", False)
+        if is_read or size_bytes > limits.BODY_DRAIN_BYTES_MAX:
+            return b"".join(parts) if size_bytes <= limits.BODY_BYTES_MAX else None
+
+
+def _is_json(content_type: str) -> bool:
+    media_type = content_type.partition(";")[0].strip().lower()
+    return (
+        not media_type  # none at all is read as JSON
+        or media_type in _JSON_TYPES
+        or (media_type.startswith("application/") and media_type.endswith("+json"))
+    )

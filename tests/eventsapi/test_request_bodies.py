@@ -1,0 +1,111 @@
+"""Tests of reading request bodies (contract 2.7)."""
+
+import asyncio
+from collections.abc import Iterable
+
+import pytest
+from starlette.types import Message
+
+from guestlist import limits
+from guestlist.eventsapi.replies import Refusal
+from guestlist.eventsapi.request_bodies import CallerGone, read_json_body
+
+
+class Caller:
+    """Sends a body in parts, and counts how many were taken."""
+
+    def __init__(self, parts: Iterable[bytes], *, hangs_up: bool = False) -> None:
+        parts = list(parts)
+        self.messages: list[Message] = [
+            {"type": "http.request", "body": part, "more_body": hangs_up or number < len(parts)}
+            for number, part in enumerate(parts, 1)
+        ]
+        if hangs_up:
+            self.messages.append({"type": "http.disconnect"})
+        self.taken = 0
+
+    async def receive(self) -> Message:
+        self.taken += 1
+        return self.messages[self.taken - 1]
+
+
+def read(caller: Caller, **headers: str) -> bytes | Refusal:
+    sent = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
+    return asyncio.run(read_json_body(caller.receive, sent))
+
+
+def status(answer: bytes | Refusal) -> int:
+    assert isinstance(answer, Refusal)
+    return answer.status
+
+
+def test_a_body_in_parts_is_put_together() -> None:
+    assert read(Caller([b'{"a', b'":', b"1}"])) == b'{"a":1}'
+
+
+def test_a_body_of_exactly_the_limit_is_read() -> None:
+    assert read(Caller([b" " * limits.BODY_BYTES_MAX])) == b" " * limits.BODY_BYTES_MAX
+
+
+def test_a_larger_body_is_read_to_its_end_before_it_is_refused() -> None:
+    caller = Caller([b" " * limits.BODY_BYTES_MAX] * 10)
+
+    assert status(read(caller)) == 413
+    assert caller.taken == 10
+
+
+def test_an_endless_body_is_not_read_to_its_end() -> None:
+    caller = Caller([b" " * limits.BODY_BYTES_MAX] * 100)
+
+    assert status(read(caller)) == 413
+    assert caller.taken == limits.BODY_DRAIN_BYTES_MAX // limits.BODY_BYTES_MAX + 1
+
+
+def test_a_body_that_announces_itself_as_far_too_large_is_not_read_at_all() -> None:
+    caller = Caller([b""])
+
+    assert status(read(caller, content_length=str(limits.BODY_DRAIN_BYTES_MAX + 1))) == 413
+    assert caller.taken == 0
+
+
+def test_a_length_that_is_no_number_is_ignored() -> None:
+    assert read(Caller([b"{}"]), content_length="many") == b"{}"
+    assert read(Caller([b"{}"]), content_length="9" * 5000) == b"{}"
+
+
+def test_a_caller_who_hangs_up_gets_no_answer() -> None:
+    with pytest.raises(CallerGone):
+        read(Caller([b'{"a'], hangs_up=True))
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "text/json",
+        "application/vnd.api+json",
+        "application/problem+json;x=y",
+        "",
+        " ; charset=utf-8",
+    ],
+)
+def test_json_by_any_of_its_names_is_taken(content_type: str) -> None:
+    assert read(Caller([b"{}"]), content_type=content_type) == b"{}"
+
+
+def test_a_missing_content_type_is_read_as_json() -> None:
+    assert read(Caller([b"{}"])) == b"{}"
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", "image/svg+json", "json"]
+)
+def test_other_content_types_are_refused(content_type: str) -> None:
+    assert status(read(Caller([b"{}"]), content_type=content_type)) == 415
+
+
+def test_too_large_comes_before_not_json() -> None:
+    caller = Caller([b" " * (limits.BODY_BYTES_MAX + 1)])
+
+    assert status(read(caller, content_type="text/plain")) == 413
