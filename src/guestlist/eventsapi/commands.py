@@ -30,12 +30,11 @@ def to_register(request: RegistrationRequest, web_application: WebApplication) -
     )
 
 
-def to_finalize(request: FinalizeRequest, *, demo_payment_enabled: bool) -> commands.Finalize:
-    """Give the command of a public finalize call."""
+def to_finalize(request: FinalizeRequest) -> commands.Finalize:
+    """Give the command of a public finalize call. The organization's demo switch is read under the lock."""
     return commands.Finalize(
         purchase_id=ids.parse_guid(request.purchase_id.strip()),
         captcha=_captcha(request.hip_object),
-        demo_payment_enabled=demo_payment_enabled,
     )
 
 

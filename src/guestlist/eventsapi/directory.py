@@ -33,7 +33,6 @@ class Organization:
     id: UUID
     slug: str
     root_url: str = ""
-    demo_payment_enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ def load_directory(public_url: str) -> Directory:
             Organization(*row)
             for row in models.Organization.objects.using(READING)
             .order_by("created_at", "id")
-            .values_list("id", "slug", "root_url", "demo_payment")
+            .values_list("id", "slug", "root_url")
         ]
         web_applications = [
             _web_application(row) for row in models.WebApplication.objects.using(READING).order_by("created_at", "id")

@@ -95,10 +95,7 @@ class Handlers:
         request = _parse(parse_finalize, body)
         if isinstance(request, Refusal):
             return request
-        organization_id = admitted.caller.web_application.organization_id
-        organization = call.directory.organization(organization_id)
-        is_demo = organization is not None and organization.demo_payment_enabled
-        return await self._submit(admitted, to_finalize(request, demo_payment_enabled=is_demo))
+        return await self._submit(admitted, to_finalize(request))
 
     async def _submit(
         self, admitted: AdmittedCall, command: Command, key: Idempotency | None = None
