@@ -55,9 +55,7 @@ def code(reply):
 
 def test_a_registration_is_stored_with_contact_public_id_and_answers():
     event = make_event(make_organization())
-    topics = make_field(
-        event, "Topics", field_type=FieldType.MULTIPLE_CHOICE, choices="Tides, currents\nBerths"
-    )
+    topics = make_field(event, "Topics", field_type=FieldType.MULTIPLE_CHOICE, choices="Tides, currents\nBerths")
     attendee = an_attendee(
         first_name=" Mara ",
         answers=[
@@ -446,9 +444,7 @@ def test_sessions_of_a_purchase_are_held_and_become_session_registrations():
     )
     event_pass = make_pass(event)
     session, full = make_session(event, "A", capacity=1), make_session(event, "B", capacity=0)
-    attendee = an_attendee(
-        1, pass_id=str(event_pass.id), sessions=[session.id], waitlisted_sessions=[full.id]
-    )
+    attendee = an_attendee(1, pass_id=str(event_pass.id), sessions=[session.id], waitlisted_sessions=[full.id])
     purchase_id = open_purchase(event, attendee)
     refused = commit(event, registering(an_attendee(2, pass_id=str(event_pass.id), sessions=[session.id])))[0]
     assert code(refused) == ErrorCode.MAXIMUM_SESSION_CAPACITY_REACHED
@@ -468,9 +464,7 @@ def test_limits_of_an_outbound_webinar_do_not_count():
 
 
 def keyed(event, application, key, digest, *attendees):
-    return Request(
-        event.organization_id, event.id, registering(*attendees), Idempotency(application.id, key, digest)
-    )
+    return Request(event.organization_id, event.id, registering(*attendees), Idempotency(application.id, key, digest))
 
 
 def committed(*requests):
@@ -571,3 +565,20 @@ def test_cancelling_what_is_not_there_changes_nothing():
     event = make_event(make_organization())
 
     assert commit(event, Cancel(uuid4())) == [Done(changed=False)]
+
+
+def test_nobody_in_the_queue_is_overtaken_by_somebody_who_tries_to_register_meanwhile():
+    event = make_event(make_organization(), capacity=2, shows_waitlist=True)
+    seated = [an_attendee(number) for number in (1, 2)]
+    commit(event, *(registering(attendee) for attendee in seated))
+    commit(event, *(registering(an_attendee(number, waitlisted=True)) for number in (3, 4, 5, 6)))
+    commit(event, *(Cancel(attendee.registration_id) for attendee in seated))  # invites 3 and 4
+
+    replies = commit(event, registering(an_attendee(3)), registering(an_attendee(6), an_attendee(7)))
+
+    assert [type(reply) for reply in replies] == [Done, Refused]
+    assert list(WaitlistItem.objects.values_list("last_name", "invited")) == [
+        ("Oyelaran 4", True),
+        ("Oyelaran 5", False),
+        ("Oyelaran 6", False),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from guestlist.registration.rules.state import EventState, PurchaseState, Regist
 from guestlist.registration.store.contacts import ContactBook
 from guestlist.registration.store.events import LoadedEvent, LoadedSessions
 from guestlist.registration.store.paying import LoadedPurchases
-from guestlist.registration.store.waiting import load_items_of, load_queues
+from guestlist.registration.store.waiting import events_waited_for, load_queues
 
 Commands = Mapping[UUID, Sequence[Decidable]]  # by event, oldest first
 Books = Mapping[UUID, ContactBook]  # by event
@@ -40,7 +40,13 @@ def load_states(
     every = [command for of_event in commands.values() for command in of_event]
     registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, Cancel)}))
     purchases = _load_purchases(sql, every, sessions.events, books)
-    queues = _load_queues(sql, commands, books)
+    seats = counts.of_events(list(commands), now, using=sql.connection.alias)
+    full = {
+        event_id
+        for event_id in commands
+        if (capacity := sessions.events[event_id].settings.capacity) is not None and seats.taken(event_id) >= capacity
+    }
+    queues = _load_queues(sql, commands, books, full)
     for command in every:
         if isinstance(command, ChangeLimits):
             sessions.load(command.session_capacities or ())
@@ -48,7 +54,6 @@ def load_states(
         sessions.load(item.session_id for item in queues.get(event_id, ()))
         sessions.load(s for r in registrations.get(event_id, {}).values() for _, s in r.sessions)
         sessions.load(s for p in purchases.get(event_id, {}).values() for s in _sessions_of(p))
-    seats = counts.of_events(list(commands), now, using=sql.connection.alias)
     return {
         event_id: EventState(
             settings=sessions.events[event_id].settings,
@@ -85,23 +90,26 @@ def _sessions_of(purchase: PurchaseState) -> Iterator[UUID]:
         yield from attendee.waitlisted_session_ids
 
 
-def _load_queues(sql: Sql, commands: Commands, books: Books) -> dict[UUID, list[WaitlistItemState]]:
-    """Load whole queues where they may move, else only what the people of the batch wait for."""
+def _load_queues(sql: Sql, commands: Commands, books: Books, full: Set[UUID]) -> dict[UUID, list[WaitlistItemState]]:
+    """Load the queues of the events where they may move: whole, so that nobody in them is overtaken."""
     moving: list[UUID] = []
-    waiting: dict[UUID, set[UUID]] = {}
+    known: dict[UUID, set[UUID]] = {}
     for event_id, of_event in commands.items():
-        registering = [c for c in of_event if isinstance(c, RegisterScreened) and not _joins_queue(c)]
+        registering = [c for c in of_event if isinstance(c, RegisterScreened) and not _moves(c, event_id in full)]
         if len(registering) < len(of_event):
             moving.append(event_id)
         else:
             contact_ids = {contact_id for command in registering for contact_id in command.contact_ids}
-            waiting[event_id] = {key for key in contact_ids if not books[event_id].is_new(key)}
-    people = sorted({contact_id for contact_ids in waiting.values() for contact_id in contact_ids})
-    return load_queues(sql, moving) | load_items_of(sql, list(waiting), people)
+            known[event_id] = {contact_id for contact_id in contact_ids if not books[event_id].is_new(contact_id)}
+    # Whoever gets a place waits for it no longer, so an offer may become free.
+    return load_queues(sql, [*moving, *events_waited_for(sql, known)])
 
 
-def _joins_queue(command: RegisterScreened) -> bool:
-    return any(attendee.waitlisted or attendee.waitlisted_session_ids for attendee in command.attendees)
+def _moves(command: RegisterScreened, event_is_full: bool) -> bool:
+    """Tell whether a request makes a queue move. Joining that of a full event does not."""
+    return any(
+        not event_is_full if attendee.waitlisted else attendee.waitlisted_session_ids for attendee in command.attendees
+    )
 
 
 def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, RegistrationState]]:

@@ -14,45 +14,30 @@ from guestlist.registration.rules.decisions import AddWaitlistItem, ReleaseHold
 from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.store.persons import PersonKept
 
-# How many contacts of a batch are asked about in one statement.
-_CONTACTS_AT_ONCE_MAX = 500
+
+def events_waited_for(sql: Sql, people: Mapping[UUID, Iterable[UUID]]) -> list[UUID]:
+    """Give those events in whose queues any of the given contacts wait. `people`: contact ids by event."""
+    found = []
+    for event_id, contact_ids in people.items():
+        if contact_ids := sorted(contact_ids):
+            statement = f"SELECT 1 FROM {table(WaitlistItem)} WHERE event_id = %s AND contact_id"
+            if sql.rows(f"{statement} IN ({places(contact_ids)}) LIMIT 1", [event_id, *contact_ids]):
+                found.append(event_id)
+    return found
 
 
 def load_queues(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[WaitlistItemState]]:
-    """Load all queues of the events: that of the event and those of its sessions, by sequence."""
-    if not event_ids:
-        return {}
-    return _items(sql, f"item.event_id IN ({places(event_ids)})", event_ids)
-
-
-def load_items_of(
-    sql: Sql, event_ids: Sequence[UUID], contact_ids: Sequence[UUID]
-) -> dict[UUID, list[WaitlistItemState]]:
-    """Load only what the given contacts wait for."""
+    """Load all queues of the events, that of the event and those of its sessions, by sequence."""
     items: dict[UUID, list[WaitlistItemState]] = {}
     if not event_ids:
         return items
-    for start in range(0, len(contact_ids), _CONTACTS_AT_ONCE_MAX):
-        part = contact_ids[start : start + _CONTACTS_AT_ONCE_MAX]
-        found = _items(
-            sql,
-            f"item.event_id IN ({places(event_ids)}) AND item.contact_id IN ({places(part)})",
-            [*event_ids, *part],
-        )
-        for event_id, more in found.items():
-            items.setdefault(event_id, []).extend(more)
-    return items
-
-
-def _items(sql: Sql, condition: str, parameters: Sequence[Any]) -> dict[UUID, list[WaitlistItemState]]:
-    items: dict[UUID, list[WaitlistItemState]] = {}
     for row in sql.rows(
         "SELECT item.event_id, item.id, item.sequence, item.contact_id, item.registration_id,"
         " item.session_id, item.auto_register, item.invited, item.on_hold, registration.id"
         f" FROM {table(WaitlistItem)} item LEFT JOIN {table(Registration)} registration"
         " ON registration.id = item.registration_id AND registration.status IN (%s, %s)"
-        f" WHERE {condition} ORDER BY item.sequence",
-        [*ACTIVE_STATUSES, *parameters],
+        f" WHERE item.event_id IN ({places(event_ids)}) ORDER BY item.sequence",
+        [*ACTIVE_STATUSES, *event_ids],
     ):
         items.setdefault(sql.key(row[0]), []).append(
             WaitlistItemState(
