@@ -27,6 +27,7 @@ from guestlist.eventsapi.app import EventsApi  # noqa: E402
 from guestlist.eventsapi.directory import DirectoryKeeper  # noqa: E402
 from guestlist.eventsapi.directory_loading import load_directory  # noqa: E402
 from guestlist.eventsapi.door import Door  # noqa: E402
+from guestlist.eventsapi.embed import script  # noqa: E402
 from guestlist.eventsapi.follower import JournalFollower  # noqa: E402
 from guestlist.eventsapi.forwarding import Forwarding  # noqa: E402
 from guestlist.eventsapi.handlers import Handlers  # noqa: E402
@@ -108,6 +109,9 @@ class Dispatcher:
             await api.answer(scope, receive, send, address=address, directory=directory)
             return
         _, segments = directory.find_root(host, scope["raw_path"])
+        if segments == script.SEGMENTS and scope["method"] in _READABLE:
+            await send_messages(send, script.answer_script(headers), method=scope["method"])
+            return
         if segments[:1] == (media.SEGMENT,) and len(segments) == 2 and scope["method"] in _READABLE:
             await self._show_picture(segments[1], scope, send)
             return

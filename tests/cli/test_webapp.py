@@ -39,6 +39,7 @@ def test_a_new_web_application_gets_a_token_and_its_addresses(run: Run, first: O
         "organization": "main",
         "organizationId": str(first.id),
         "active": True,
+        "embeddedForm": False,
     }
     assert JournalEntry.objects.get().changes == [["web_applications", None]]
 
@@ -63,6 +64,29 @@ def test_a_call_to_paste_is_printed(run: Run) -> None:
         "Origin: https://site.example",
         f"http://127.0.0.1:8000/EvtMgmt/api/v2.0/events/published?emApplicationtoken={token}",
     ]
+
+
+def test_the_embedded_form_is_switched_on_and_off(run: Run) -> None:
+    added_with_it = run(
+        "webapp", "add", "--name", "P", "--origin", "https://p.example", "--embedded-form", "--json"
+    ).json
+
+    switched_off = run("webapp", "set", added_with_it["id"], "embeddedForm=false", "--json").json
+
+    assert added_with_it["embeddedForm"] is True
+    assert switched_off == added_with_it | {"embeddedForm": False}
+    assert not WebApplication.objects.get().has_embedded_form
+    assert [entry.changes for entry in JournalEntry.objects.all()] == [[["web_applications", None]]] * 2
+
+
+@pytest.mark.parametrize("word", ["embeddedForm=perhaps", "embeddedForm", "token=abc"])
+def test_a_setting_that_is_none_is_refused(run: Run, word: str) -> None:
+    properties = added(run)
+
+    outcome = run("webapp", "set", properties["id"], word)
+
+    assert outcome.status == 1
+    assert JournalEntry.objects.count() == 1
 
 
 def test_a_rotated_token_works_on_for_a_while(run: Run, clock: Clock) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from guestlist import ids, limits
 from guestlist.cli.addresses import root_url
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.cli.webapp import JsonOption
 from guestlist.ids import parse_guid
 from guestlist.organizations.journal import ChangeKind, writing
@@ -76,14 +76,7 @@ def change(
     settings = open_installation()
     slug = words[0] if "=" not in words[0] else None
     organization = find_organization(slug)
-    for word in words[1:] if slug else words:
-        name, is_given, value = word.partition("=")
-        if not is_given:
-            raise Refused(f"{word}: expected NAME=VALUE.")
-        if name not in SETTINGS:
-            raise Refused(f"There is no setting {name!r}, only {', '.join(SETTINGS)}.")
-        column, parse = SETTINGS[name]
-        setattr(organization, column, parse(value))
+    change_settings(organization, words[1:] if slug else words, SETTINGS)
     _save(organization)
     _print_one(organization, settings.public_url, as_json=as_json)
 
@@ -131,24 +124,18 @@ def _parse_root(text: str) -> str:
     return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
 
 
-def _parse_switch(text: str) -> bool:
-    if text.lower() not in {"true", "false"}:
-        raise Refused(f"{text!r} is neither true nor false.")
-    return text.lower() == "true"
-
-
 def _parse_strategy(text: str) -> MatchingStrategy:
     if text not in STRATEGIES:
         raise Refused(f"{text!r} is none of {', '.join(STRATEGIES)}.")
     return STRATEGIES[text]
 
 
-SETTINGS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+SETTINGS: Settings = {
     "name": ("name", _parse_name),
     "slug": ("slug", _parse_slug),
     "root": ("root_url", _parse_root),
     "contactMatching": ("matching_strategy", _parse_strategy),
-    "demoPayment": ("demo_payment", _parse_switch),
+    "demoPayment": ("demo_payment", parse_switch),
 }
 
 

@@ -12,12 +12,14 @@ import typer
 from guestlist.cli.addresses import endpoint, rt_endpoint
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.eventsapi.origins import OriginError, normalize_origin
 from guestlist.ids import parse_guid
 from guestlist.organizations.models import Organization, WebApplication
-from guestlist.organizations.web_applications import add_web_application, revoke, rotate_token
+from guestlist.organizations.web_applications import add_web_application, revoke, rotate_token, store
 
 SECONDS_OF = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+SETTINGS: Settings = {"embeddedForm": ("has_embedded_form", parse_switch)}
 
 OrganizationOption = Annotated[str | None, typer.Option("--organization", metavar="SLUG", help="If there are several.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
     commands = typer.Typer(help="Web applications: who may call the Events API.")
     commands.command("add")(add)
     commands.command("list")(show)
+    commands.command("set")(change)
     commands.command("rotate")(rotate)
     commands.command("revoke")(revoke_access)
     app.add_typer(commands, name="webapp", no_args_is_help=True)
@@ -36,6 +39,7 @@ def add(
     name: Annotated[str, typer.Option(help="A label.")],
     origin: Annotated[str, typer.Option(help="Scheme, host and port that a browser sends.")],
     organization: OrganizationOption = None,
+    embedded_form: Annotated[bool, typer.Option("--embedded-form", help="Its events come with our form.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Let a website call: prints the token and the addresses that it needs."""
@@ -45,7 +49,7 @@ def add(
         normalized = normalize_origin(origin)
     except OriginError as error:
         raise Refused(f"--origin {origin}: {error}") from error
-    web_application = add_web_application(owner, name=name, origin=normalized)
+    web_application = add_web_application(owner, name=name, origin=normalized, has_embedded_form=embedded_form)
     _print_one(web_application, settings.public_url, as_json=as_json)
 
 
@@ -69,6 +73,19 @@ def show(
     else:
         headings = ("ID", "ORGANIZATION", "NAME", "ORIGIN", "TOKEN", "ACTIVE")
         print_table(headings, [_cells(row) for row in found])
+
+
+def change(
+    web_application_id: Annotated[str, typer.Argument(metavar="ID")],
+    words: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…")],
+    as_json: JsonOption = False,
+) -> None:
+    """Change settings: embeddedForm."""
+    settings = open_installation()
+    web_application = _find(web_application_id)
+    change_settings(web_application, words, SETTINGS)
+    store(web_application)
+    _print_one(web_application, settings.public_url, as_json=as_json)
 
 
 def rotate(
@@ -121,6 +138,7 @@ def _properties(web_application: WebApplication, public_url: str) -> dict[str, A
         "organization": owner.slug,
         "organizationId": owner.id,
         "active": web_application.is_active,
+        "embeddedForm": web_application.has_embedded_form,
     }
 
 
@@ -130,7 +148,8 @@ def _print_one(web_application: WebApplication, public_url: str, *, as_json: boo
         print_json(properties)
         return
     for name, value in properties.items():
-        typer.echo(f"{name:<15} {value}")
+        text = str(value).lower() if isinstance(value, bool) else value
+        typer.echo(f"{name:<15} {text}")
     typer.echo(_curl(web_application, public_url))
 
 

@@ -42,5 +42,5 @@ def _request(key: SnapshotKey, directories: DirectoryKeeper) -> ReadRequest:
         root_url=directory.root_url(organization) if organization is not None else "",
         params=dict(key.params),
         filters=dict(key.filters),
-        embeds_form=key.web_application_id is not None,
+        web_application_id=key.web_application_id,
     )

@@ -17,26 +17,37 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def add_web_application(organization: Organization, *, name: str, origin: str) -> WebApplication:
+def add_web_application(
+    organization: Organization, *, name: str, origin: str, has_embedded_form: bool = False
+) -> WebApplication:
     """Store a web application with a token of its own. `origin` is normalized by now."""
     with writing() as changes:
         changes.add(organization.id, ChangeKind.WEB_APPLICATIONS)
-        return WebApplication.objects.create(organization=organization, name=name, origin=origin, token=new_token())
+        return WebApplication.objects.create(
+            organization=organization,
+            name=name,
+            origin=origin,
+            token=new_token(),
+            has_embedded_form=has_embedded_form,
+        )
+
+
+def store(web_application: WebApplication) -> None:
+    """Store what was changed in a web application."""
+    with writing() as changes:
+        web_application.save()
+        changes.add(web_application.organization_id, ChangeKind.WEB_APPLICATIONS)
 
 
 def rotate_token(web_application: WebApplication, *, keep: timedelta) -> None:
     """Give it a new token; the one it had works for `keep` longer."""
-    with writing() as changes:
-        web_application.previous_token = web_application.token
-        web_application.previous_token_until = clock.now() + keep
-        web_application.token = new_token()
-        web_application.save()
-        changes.add(web_application.organization_id, ChangeKind.WEB_APPLICATIONS)
+    web_application.previous_token = web_application.token
+    web_application.previous_token_until = clock.now() + keep
+    web_application.token = new_token()
+    store(web_application)
 
 
 def revoke(web_application: WebApplication) -> None:
     """Take its access away, whichever token it uses."""
-    with writing() as changes:
-        web_application.is_active = False
-        web_application.save()
-        changes.add(web_application.organization_id, ChangeKind.WEB_APPLICATIONS)
+    web_application.is_active = False
+    store(web_application)

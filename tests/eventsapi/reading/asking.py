@@ -32,7 +32,7 @@ def ask(
     base: Base = "v2.0",
     now: datetime = NOW,
     filters: dict[str, UUID] | None = None,
-    embeds_form: bool = False,
+    web_application_id: UUID | None = None,
     **params: object,
 ) -> Any:
     """Give the answer as JSON; a NotFound as it is."""
@@ -42,7 +42,7 @@ def ask(
         base=base,
         now=now,
         filters=filters,
-        embeds_form=embeds_form,
+        web_application_id=web_application_id,
         **params,
     )
     if isinstance(answer, NotFound):
@@ -59,7 +59,7 @@ def ask_raw(
     base: Base = "v2.0",
     now: datetime = NOW,
     filters: dict[str, UUID] | None = None,
-    embeds_form: bool = False,
+    web_application_id: UUID | None = None,
     **params: object,
 ) -> ReadAnswer | NotFound:
     request = ReadRequest(
@@ -69,7 +69,7 @@ def ask_raw(
         root_url=ROOT_URL,
         params={name: str(value) for name, value in params.items()},
         filters=filters or {},
-        embeds_form=embeds_form,
+        web_application_id=web_application_id,
     )
     with reading():
         return read(operation, request)

@@ -419,20 +419,25 @@ def test_an_image_address_can_stand_in_css_unquoted(organization: Organization) 
 
 def test_an_embedded_form_is_for_those_who_want_one(organization: Organization) -> None:
     event = make_event(organization, 'Odd"id')
+    web_application = make_web_application(organization, token="tk<1>")
 
     plain = ask("event", organization, readableEventId=event.id)
-    embedding = ask("event", organization, embeds_form=True, readableEventId=event.id)
+    embedding = ask("event", organization, web_application_id=web_application.id, readableEventId=event.id)
 
     assert plain["registrationForm"] is None
     assert embedding["registrationForm"] == (
-        f'<div data-guestlist-event="Odd&quot;id"></div><script src="{ROOT_URL}/embed/registration.js"></script>'
+        '<div data-guestlist-event="Odd&quot;id"'
+        f' data-guestlist-base="{ROOT_URL}/api/v1.0/orgs/{organization.id}/eventmanagement/"'
+        ' data-guestlist-token="tk&lt;1&gt;"></div>'
+        f'<script src="{ROOT_URL}/embed/registration.js" async></script>'
     )
 
 
 def test_the_organizers_form_goes_before_ours(organization: Organization) -> None:
     make_event(organization, registration_form="<form></form>")
+    web_application = make_web_application(organization)
 
-    (event,) = ask("published_events", organization, embeds_form=True)
+    (event,) = ask("published_events", organization, web_application_id=web_application.id)
 
     assert event["registrationForm"] == "<form></form>"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from guestlist.catalog import effective
 from guestlist.catalog.choices import Table
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import READING
+from guestlist.eventsapi.embed.snippet import snippet
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.frame import Frame
 from guestlist.eventsapi.reading.order import by_name
@@ -77,10 +77,12 @@ class _Surroundings:
     seats: counts.Counts
     paid_ids: frozenset[UUID]
     origins: Mapping[UUID, str]  # of the active web applications, oldest first
+    form_token: str | None  # of the caller, if it wants the embedded form
 
 
 def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent], datetime | None]:
     organization_id = frame.request.organization_id
+    web_applications = WebApplication.objects.using(READING).filter(organization_id=organization_id, is_active=True)
     surroundings = _Surroundings(
         seats=counts.of_events(events.values("id"), frame.request.now, using=READING),
         paid_ids=frozenset(
@@ -88,12 +90,8 @@ def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent],
             .filter(event__in=events.values("id"))
             .values_list("event_id", flat=True)
         ),
-        origins=dict(
-            WebApplication.objects.using(READING)
-            .filter(organization_id=organization_id, is_active=True)
-            .order_by("created_at", "id")
-            .values_list("id", "origin")
-        ),
+        origins=dict(web_applications.order_by("created_at", "id").values_list("id", "origin")),
+        form_token=_form_token(web_applications, frame),
     )
     rows = events.defer("source").select_related("layout")
     rows = rows.prefetch_related("building", "room__building")
@@ -132,7 +130,7 @@ def _render(event: Event, surroundings: _Surroundings, frame: Frame) -> WireEven
         allow_anonymous_registrations=event.allows_anonymous_registrations,
         enable_multi_attendee_registration=event.allows_multi_attendee,
         enable_captcha=event.needs_captcha,
-        registration_form=event.registration_form or _embedded_form(event, frame),
+        registration_form=event.registration_form or _embedded_form(event, surroundings, frame),
         set_registration_end_date=closes_at is not None,
         stop_registration_date=utc_text(closes_at) if closes_at else None,
         website_message=event.website_message or None,
@@ -160,9 +158,20 @@ def _default_url(event: Event, origins: Mapping[UUID, str]) -> str | None:
     return f"{origin}/event?id={quote(event.readable_event_id, safe='')}"
 
 
-def _embedded_form(event: Event, frame: Frame) -> str | None:
-    """Give our own snippet to web applications that want one: a div, then a script (OD-84)."""
-    if not frame.request.embeds_form:
+def _form_token(web_applications: QuerySet[WebApplication], frame: Frame) -> str | None:
+    if frame.request.web_application_id is None:
         return None
-    address = escape(f"{frame.request.root_url}/embed/registration.js")
-    return f'<div data-guestlist-event="{escape(event.readable_event_id)}"></div><script src="{address}"></script>'
+    return web_applications.filter(id=frame.request.web_application_id).values_list("token", flat=True).first()
+
+
+def _embedded_form(event: Event, surroundings: _Surroundings, frame: Frame) -> str | None:
+    """Give our own snippet to web applications that want one (OD-84)."""
+    if surroundings.form_token is None:
+        return None
+    request = frame.request
+    return snippet(
+        event.readable_event_id,
+        root_url=request.root_url,
+        organization_id=request.organization_id,
+        token=surroundings.form_token,
+    )

@@ -20,7 +20,7 @@ class ReadRequest:
     root_url: str  # of the organization, without a slash at its end
     params: Mapping[str, str] = field(default_factory=dict)  # of the path, as they came
     filters: Mapping[str, UUID] = field(default_factory=dict)  # of the query, on RT only
-    embeds_form: bool = False  # the web application's switch "embedded form" (contract 4.1)
+    web_application_id: UUID | None = None  # set only if its embedded form is on (contract 4.1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,73 @@
+"""`guestlist demo`: a made-up organization, to look around in."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import typer
+
+from guestlist.cli.addresses import endpoint, rt_endpoint
+from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.output import print_json
+from guestlist.cli.webapp import JsonOption, OrganizationOption
+from guestlist.demo import Demo, NotEmpty, fill_demo
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+    """Fill an empty installation with a made-up organization, its conference and smaller events."""
+    settings = open_installation()
+    made = fill_demo(find_organization(organization))
+    if as_json:
+        print_json(_properties(made, settings.public_url))
+    elif isinstance(made, NotEmpty):
+        typer.echo(f"{made.organization.name} has events already: nothing was changed.")
+    else:
+        _print_made(made, settings.public_url)
+
+
+def _properties(made: Demo | NotEmpty, public_url: str) -> dict[str, Any]:
+    owner = made.organization
+    properties = {
+        "filled": isinstance(made, Demo),
+        "organization": owner.slug,
+        "organizationId": owner.id,
+        "endpoint": endpoint(owner, public_url),
+        "rtEndpoint": rt_endpoint(owner, public_url),
+    }
+    if isinstance(made, NotEmpty):
+        return properties
+    return {
+        **properties,
+        "id": made.web_application.id,
+        "name": made.web_application.name,
+        "origin": made.web_application.origin,
+        "token": made.web_application.token,
+        "events": list(made.readable_event_ids),
+        "curl": _curl(made, public_url),
+    }
+
+
+def _print_made(made: Demo, public_url: str) -> None:
+    owner = made.organization
+    typer.echo(f"{owner.name}: {', '.join(made.readable_event_ids)}")
+    lines = {
+        "endpoint": endpoint(owner, public_url),
+        "rtEndpoint": rt_endpoint(owner, public_url),
+        "origin": made.web_application.origin,
+        "token": made.web_application.token,
+    }
+    for name, value in lines.items():
+        typer.echo(f"{name:<15} {value}")
+    typer.echo("Once the server runs:")
+    typer.echo(f"  {_curl(made, public_url)}")
+
+
+def _curl(made: Demo, public_url: str) -> str:
+    web_application = made.web_application
+    url = f"{endpoint(made.organization, public_url)}events/published?emApplicationtoken={web_application.token}"
+    return f"curl -H {shlex.quote(f'Origin: {web_application.origin}')} {shlex.quote(url)}"

@@ -1,0 +1,1 @@
+"""The embedded registration form: a script for other people's pages."""
