@@ -1,0 +1,62 @@
+"""Fills an empty organization with the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from guestlist import clock
+from guestlist.catalog.models import Event
+from guestlist.demo.files import load_files
+from guestlist.demo.people import register_people
+from guestlist.importers.eventfile import import_events
+from guestlist.organizations.journal import ChangeKind, writing
+from guestlist.organizations.models import Organization, WebApplication
+from guestlist.organizations.web_applications import add_web_application
+
+NAME: Final = "Lindenhof Harbour Society"
+# Where the old sample website's development server runs.
+WEBSITE_NAME: Final = "Event website (development)"
+WEBSITE_ORIGIN: Final = "http://localhost:4200"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was made."""
+
+    organization: Organization
+    web_application: WebApplication
+    readable_event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotEmpty:
+    """The organization has events already, so nothing was changed."""
+
+    organization: Organization
+
+
+def fill_demo(organization: Organization) -> Demo | NotEmpty:
+    """Rename an organization without events and fill it: events, people who registered, a web application.
+
+    Demo payment is switched on, so that passes can be bought through the sample website.
+    """
+    if Event.objects.filter(organization=organization).exists():
+        return NotEmpty(organization)
+    now = clock.now()
+    files = load_files(organization, now.date())
+    with writing() as changes:
+        # Asked again under the lock: two may be filling it at once.
+        owner = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        if Event.objects.filter(organization=owner).exists():
+            return NotEmpty(owner)
+        owner.name = NAME
+        owner.demo_payment = True
+        owner.save(update_fields=["name", "demo_payment"])
+        changes.add(owner.id, ChangeKind.WEB_APPLICATIONS)
+        reports = import_events(files, owner)
+        readable_ids = tuple(report.event for report in reports)
+        events = Event.objects.filter(organization=owner).order_by("starts_at")
+        register_people(list(events), now=now, changes=changes)
+        web_application = add_web_application(owner, name=WEBSITE_NAME, origin=WEBSITE_ORIGIN)
+    return Demo(owner, web_application, readable_ids)

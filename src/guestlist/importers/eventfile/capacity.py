@@ -1,0 +1,53 @@
+"""Limits of an event that exists: changed through the registration step, so that waitlists are served."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from guestlist.importers.eventfile.plan import Plan
+from guestlist.organizations.journal import Changes
+from guestlist.registration.models import WaitlistItem
+from guestlist.registration.requests import Request
+from guestlist.registration.rules.commands import ChangeLimits, Command, Promote
+from guestlist.registration.step import perform
+
+# Columns by which a place may open although no limit changes.
+_OPENING_COLUMNS: Final = frozenset({"style", "event_format", "shows_waitlist"})
+
+
+def change_limits(plan: Plan, changes: Changes) -> None:
+    """Set what differs of capacities, allocations and automatic registration. Before anything else is written."""
+    event, before = plan.event, plan.limits
+    has_capacity_changed = event.capacity != before.event_capacity
+    sessions = {
+        key: row.capacity
+        for key, row in plan.sessions.changed.items()
+        if key in before.sessions and row.capacity != before.sessions[key]
+    }
+    passes = {
+        key: row.allocated
+        for key, row in plan.passes.changed.items()
+        if key in before.passes and row.allocated != before.passes[key]
+    }
+    auto_registers = event.auto_registers_waitlist
+    command = ChangeLimits(
+        sets_event_capacity=has_capacity_changed,
+        event_capacity=event.capacity if has_capacity_changed else None,
+        session_capacities=sessions or None,
+        pass_allocations=passes or None,
+        auto_registers=auto_registers if auto_registers != before.auto_registers else None,
+    )
+    if command != ChangeLimits():
+        _perform(plan, command, changes)
+
+
+def serve_waitlists(plan: Plan, changes: Changes) -> None:
+    """Give away the places that other changes opened: another format, no pass to pay for any more. Last of all."""
+    has_passes_changed = bool(plan.passes.created or plan.passes.changed or plan.gone_passes)
+    may_open = has_passes_changed or plan.sessions.changed or plan.changed_event_columns & _OPENING_COLUMNS
+    if may_open and WaitlistItem.objects.filter(event=plan.event).exists():
+        _perform(plan, Promote(), changes)
+
+
+def _perform(plan: Plan, command: Command, changes: Changes) -> None:
+    perform([Request(plan.organization.id, plan.event.id, command)], now=plan.now, changes=changes)

@@ -1,0 +1,243 @@
+"""Plans the event and what hangs on it: tracks, sessions, passes, sponsorships, and the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from guestlist import ids
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import (
+    Building,
+    CustomRegistrationField,
+    EventCustomRegistrationField,
+    Pass,
+    Room,
+    Session,
+    SessionTrack,
+    Speaker,
+    SpeakerEngagement,
+)
+from guestlist.importers.eventfile import columns
+from guestlist.importers.eventfile.files import Item
+from guestlist.importers.eventfile.parts import PassPart, SessionPart, SponsorshipPart, TrackPart
+from guestlist.importers.eventfile.places import BuildingKey, Holder, RoomKey
+from guestlist.importers.eventfile.plan import Plan
+from guestlist.importers.eventfile.rows import R, Rows
+from guestlist.importers.eventfile.shared_records import by_name, choose, plan_payment
+from guestlist.importers.eventfile.times import to_instant, to_text
+from guestlist.money import find_currency, to_minor
+
+EventPartOf = TypeVar("EventPartOf", TrackPart, SessionPart, PassPart, SponsorshipPart)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places of the file."""
+
+    buildings: Mapping[BuildingKey, Building]
+    rooms: Mapping[RoomKey, Room]
+
+    def columns(self, plan: Plan, holder: Holder) -> dict[str, UUID | None]:
+        """Give the columns of a record's own place."""
+        building, room = plan.file.places.building_of(holder), plan.file.places.room_of(holder)
+        return {
+            "building_id": None if building is None else self.buildings[building].id,
+            "room_id": None if room is None else self.rooms[room].id,
+        }
+
+
+def plan_event(plan: Plan, where: Where) -> None:
+    """Set the event's own columns."""
+    part, zone = plan.file.event, plan.file.zone
+    opens, closes = part.registration_start_date, part.stop_registration_date
+    has_end = closes is not None if part.set_registration_end_date is None else part.set_registration_end_date
+    values = {
+        **columns.to_columns(part, columns.EVENT),
+        **where.columns(plan, part),
+        "readable_event_id": plan.found.readable_id,
+        "time_zone": zone,
+        "starts_at": to_instant(part.start_date, zone),
+        "ends_at": to_instant(part.end_date, zone),
+        "registration_opens_at": to_instant(opens, zone) if opens else None,
+        "registration_ends_at": to_instant(closes, zone) if closes else None,
+        "has_registration_end": has_end,
+        "payment_provider_id": plan_payment(plan, part.payment),
+        "image": plan.pictures.get("event.image", ""),
+    }
+    event = plan.event
+    for name, value in values.items():
+        if plan.found.is_new or getattr(event, name) != value:
+            setattr(event, name, value)
+            plan.changed_event_columns.add(name)
+
+
+def plan_tracks(plan: Plan) -> list[SessionTrack]:
+    """Find or make the tracks, and list those that the file no longer names."""
+    tracks = _plan(
+        plan,
+        plan.tracks,
+        "track",
+        plan.file.tracks,
+        key_of=lambda row: (row.name,),
+        values_of=lambda item: _with_marker(columns.to_columns(item.part, columns.TRACK)),
+    )
+    plan.gone_tracks = _unnamed(plan.tracks, tracks)
+    return tracks
+
+
+def plan_sessions(plan: Plan, where: Where) -> list[Session]:
+    """Find or make the sessions."""
+    zone = plan.file.zone
+
+    def values_of(item: Item[SessionPart]) -> dict[str, Any]:
+        return {
+            **_with_marker(columns.to_columns(item.part, columns.SESSION)),
+            **where.columns(plan, item.part),
+            "starts_at": to_instant(item.part.start_time, zone),
+            "ends_at": to_instant(item.part.end_time, zone),
+        }
+
+    return _plan(
+        plan,
+        plan.sessions,
+        "session",
+        plan.file.sessions,
+        key_of=lambda row: (row.name, to_text(row.starts_at, zone)),
+        values_of=values_of,
+    )
+
+
+def plan_passes(plan: Plan) -> list[Pass]:
+    """Find or make the passes."""
+
+    def values_of(item: Item[PassPart]) -> dict[str, Any]:
+        price_minor, currency = _amount(item.part.price, item.part.currency)
+        return {
+            **columns.to_columns(item.part, columns.PASS),
+            "price_minor": price_minor,
+            "currency": currency,
+        }
+
+    return _plan(plan, plan.passes, "pass", plan.file.passes, key_of=lambda row: (row.name,), values_of=values_of)
+
+
+def plan_sponsorships(plan: Plan) -> None:
+    """Find or make the sponsorships, and list those that the file no longer names."""
+
+    def values_of(item: Item[SponsorshipPart]) -> dict[str, Any]:
+        amount_minor, currency = _amount(item.part.amount, item.part.currency)
+        return {
+            **columns.to_columns(item.part, columns.SPONSORSHIP),
+            "amount_minor": amount_minor,
+            "currency": currency,
+            "logo": plan.pictures.get(f"{item.path}.logo", ""),
+        }
+
+    rows = _plan(
+        plan,
+        plan.sponsorships,
+        "sponsorship",
+        plan.file.sponsorships,
+        key_of=lambda row: (row.sponsor_name or row.topic,),
+        values_of=values_of,
+    )
+    plan.gone_sponsorships = _unnamed(plan.sponsorships, rows)
+
+
+def plan_links(plan: Plan, sessions: Sequence[Session], tracks: Sequence[SessionTrack], passes: Sequence[Pass]) -> None:
+    """Compare which sessions are in which tracks, and which passes open which sessions."""
+    for session, wanted in zip(sessions, plan.file.tracks_of, strict=True):
+        present = plan.state.tracks_of.get(session.id, set())
+        if plan.session_tracks.compare(session.id, present, {tracks[index].id for index in wanted}):
+            plan.relinked_sessions.update({session.id} & plan.state.sessions.keys())
+    for event_pass, wanted in zip(passes, plan.file.sessions_of, strict=True):
+        present = plan.state.sessions_of.get(event_pass.id, set())
+        if plan.pass_sessions.compare(event_pass.id, present, {sessions[index].id for index in wanted}):
+            plan.relinked_passes.update({event_pass.id} & plan.state.passes.keys())
+
+
+def plan_engagements(plan: Plan, sessions: Sequence[Session], speakers: Sequence[Speaker]) -> None:
+    """Compare who speaks where. A speaker that no session names is engaged for the event itself."""
+    wanted: dict[tuple[UUID | None, UUID], None] = {}
+    busy: set[int] = set()
+    for session, indexes in zip(sessions, plan.file.speakers_of, strict=True):
+        busy |= indexes
+        wanted.update(dict.fromkeys((session.id, speakers[index].id) for index in sorted(indexes)))
+    for index, item in enumerate(plan.file.speakers):
+        stated = item.part.engaged_for_event
+        if index not in busy if stated is None else stated:
+            wanted[None, speakers[index].id] = None
+    # A session that stays although the file does not name it keeps its speakers.
+    named = {None, *(session.id for session in sessions)}
+    present = {(each.session_id, each.speaker_id): each for each in plan.state.engagements}
+    for pair, engagement in present.items():
+        if pair in wanted and not engagement.is_active:
+            plan.woken_engagements.append(engagement.id)
+        elif pair not in wanted and engagement.is_active and pair[0] in named:
+            plan.gone_engagements.append(engagement.id)
+    for pair in wanted.keys() - present.keys():
+        session_id, speaker_id = pair
+        plan.new_engagements.append(
+            SpeakerEngagement(
+                id=ids.derived_id(session_id or plan.event.id, speaker_id),
+                event_id=plan.event.id,
+                session_id=session_id,
+                speaker_id=speaker_id,
+            )
+        )
+
+
+def plan_attachments(plan: Plan, fields: Sequence[CustomRegistrationField]) -> None:
+    """Compare which fields the event asks, in which order. The order numbers stay if the order does."""
+    wanted = [row.id for row in fields]
+    if [each.field_id for each in plan.state.attachments] == wanted:
+        return
+    present = {each.field_id: each for each in plan.state.attachments}
+    plan.gone_attachments = [each for field_id, each in present.items() if field_id not in wanted]
+    for order, field_id in enumerate(wanted, start=1):
+        attachment = present.get(field_id)
+        if attachment is None:
+            plan.new_attachments.append(
+                EventCustomRegistrationField(event_id=plan.event.id, field_id=field_id, order=order)
+            )
+        elif attachment.order != order:
+            attachment.order = order
+            plan.moved_attachments.append(attachment)
+
+
+def _plan(
+    plan: Plan,
+    rows: Rows[R],
+    kind: str,
+    items: Sequence[Item[EventPartOf]],
+    *,
+    key_of: Callable[[R], tuple[str, ...]],
+    values_of: Callable[[Item[EventPartOf]], dict[str, Any]],
+) -> list[R]:
+    known = [(item.given_id, item.key) for item in items]
+    named = by_name((key_of(row), row.id) for row in rows.existing.values())
+    chosen = choose(plan, rows, kind, known, named, is_shared=False)
+    return [
+        rows.take(record_id, values_of(item), event_id=plan.event.id)
+        for item, record_id in zip(items, chosen, strict=True)
+    ]
+
+
+def _with_marker(values: dict[str, Any]) -> dict[str, Any]:
+    """Let no schedule import take a record for one that it withdrew itself once a file gave it another status."""
+    if values["publish_status"] == PublishStatus.CANCELLED:
+        return values
+    return {**values, "withdrawn_by_import": False}
+
+
+def _unnamed(rows: Rows[R], named: Sequence[R]) -> list[UUID]:
+    return sorted(rows.existing.keys() - {row.id for row in named})
+
+
+def _amount(amount: float | None, currency: str | None) -> tuple[int | None, str]:
+    known = find_currency(currency) if currency else None
+    code = known.code if known else ""
+    return None if amount is None else to_minor(amount, code), code

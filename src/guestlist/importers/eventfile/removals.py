@@ -1,0 +1,74 @@
+"""Plans what becomes of records that a file no longer names: removed, or withdrawn where people hang on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import Model
+
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Pass, Session
+from guestlist.database.configuration import WRITING
+from guestlist.importers.eventfile.plan import Plan
+from guestlist.importers.eventfile.rows import chunks
+from guestlist.registration import counts
+from guestlist.registration.models import (
+    AttendeePass,
+    PurchaseAttendee,
+    PurchaseSession,
+    Response,
+    SessionRegistration,
+    WaitlistItem,
+)
+
+# Tables of registrations, purchases and waitlists, with the column that names the record.
+Holders = Sequence[tuple[type[Model], str]]
+
+_SESSION_HOLDERS: Holders = (
+    (SessionRegistration, "session_id"),
+    (PurchaseSession, "session_id"),
+    (WaitlistItem, "session_id"),
+)
+_PASS_HOLDERS: Holders = ((AttendeePass, "event_pass_id"), (PurchaseAttendee, "event_pass_id"))
+
+
+def plan_session_removals(plan: Plan, named: Iterable[Session]) -> None:
+    """Remove sessions; those that people chose are no longer Live instead."""
+    unnamed = plan.state.sessions.keys() - {row.id for row in named}
+    held = _held(unnamed, _SESSION_HOLDERS)
+    plan.gone_sessions = sorted(unnamed - held)
+    for session_id in sorted(held):
+        session = plan.state.sessions[session_id]
+        if session.publish_status == PublishStatus.LIVE:
+            plan.sessions.update(session, {"publish_status": PublishStatus.CANCELLED.value})
+            plan.withdrawn_sessions.add(session_id)
+
+
+def plan_pass_removals(plan: Plan, named: Iterable[Pass]) -> None:
+    """Remove passes; of those that people have, no more are on offer than are taken."""
+    unnamed = plan.state.passes.keys() - {row.id for row in named}
+    held = _held(unnamed, _PASS_HOLDERS)
+    plan.gone_passes = sorted(unnamed - held)
+    numbers = counts.of_passes(sorted(held), plan.now, using=WRITING)
+    for pass_id in sorted(held):
+        event_pass = plan.state.passes[pass_id]
+        taken = numbers.taken(pass_id)
+        if event_pass.allocated > taken:
+            plan.passes.update(event_pass, {"allocated": taken})
+            plan.withdrawn_passes.add(pass_id)
+
+
+def answered_fields(field_ids: Collection[UUID], event_id: UUID) -> set[UUID]:
+    """Give those of the fields that registrations of the event answered."""
+    answers = Response.objects.filter(registration__event_id=event_id, field_id__in=field_ids)
+    return set(answers.values_list("field_id", flat=True).distinct())
+
+
+def _held(record_ids: Collection[UUID], holders: Holders) -> set[UUID]:
+    held: set[UUID] = set()
+    for model, column in holders:
+        for some in chunks(record_ids):
+            rows = model._default_manager.filter(**{f"{column}__in": some})
+            held.update(rows.values_list(column, flat=True).distinct())
+    return held
