@@ -59,7 +59,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class RegisterScreened:
-    """A `Register` that passed rules 1 to 16, with the contact that the shell found or made for each attendee."""
+    """A `Register` that passed rules 1 to 16, with the contacts that the shell found or made."""
 
     command: Register
     attendees: tuple[ScreenedAttendee, ...]
@@ -80,14 +80,15 @@ class Finalize:
 
     purchase_id: UUID | None  # None: not a GUID
     captcha: Mapping[str, str] | None = None
-    # The public call needs the organization's demo switch and the same captcha answer; a payment service does not.
+    # The public call needs the organization's demo switch and the same captcha answer;
+    # a payment service does not.
     is_public: bool = True
     demo_payment_enabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClosePurchase:
-    """End an open purchase without registrations: its time is over, or the payment was cancelled."""
+    """End an open purchase without registrations: time is over, or the payment was cancelled."""
 
     purchase_id: UUID
     cancelled: bool = False

@@ -55,8 +55,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The command took effect. `changed` is false where there was nothing to do (a repeated finalize, an unknown id
-    to cancel)."""
+    """The command took effect.
+
+    `changed` is false where there was nothing to do: a repeated finalize, an unknown id to cancel.
+    """
 
     changed: bool = True
 
@@ -74,7 +76,7 @@ Outcome = Done | PurchaseOpened | Refused
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it is kept. `field_id` None: an unmapped one, kept under its given id (contract 5.6)."""
+    """An answer as it is kept; without `field_id` an unmapped one, kept under its given id."""
 
     field_id: UUID | None
     given_id: str
@@ -107,15 +109,16 @@ class AddRegistration:
     registration_id: UUID
     contact_id: UUID
     pass_id: UUID | None
-    # Who asked: the attendee of this request, else None and the shell takes names and answers from the waitlist item
-    # or the purchase named by the same registration id.
+    # Who asked: the attendee of a request of this batch; else None, and the shell takes names,
+    # answers and who registered them from the waitlist item or the purchase with this
+    # registration id.
     attendee: ScreenedAttendee | None
     registered_by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddSessionRegistration:
-    """A new session registration under an event registration that exists or is added by the same decision."""
+    """A new session registration under an event registration that exists or is added before."""
 
     registration_id: UUID
     session_id: UUID
@@ -131,7 +134,7 @@ class AddWaitlistItem:
     session_id: UUID | None
     auto_register: bool
     on_hold: bool
-    attendee: ScreenedAttendee | None  # None: a session choice of a completed purchase
+    attendee: ScreenedAttendee | None  # None: a session choice of an older purchase
     added_by_id: UUID | None = None
 
 
@@ -151,10 +154,10 @@ class InviteWaitlistItem:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHold:
-    """The item waits in its session's queue under this event registration, and is on hold no longer.
+    """The item waits in its session's queue under this event registration, no longer on hold.
 
-    The event seat is there and the session is full; or the person registered anew while waiting for a session, and
-    the item now hangs on that registration.
+    The event seat is there and the session is full; or the person registered anew while waiting
+    for a session, and the item now hangs on that registration.
     """
 
     item_id: UUID
@@ -177,7 +180,7 @@ class AddPurchase:
     attendees: tuple[tuple[ScreenedAttendee, UUID], ...]  # with the contact id of each
     redirect_url: str | None
     registered_by_id: UUID | None = None
-    # The captcha answer that a public finalize must repeat; None where the event asks for none (contract 5.10).
+    # What a public finalize must repeat; None where the event has no captcha (contract 5.10).
     captcha: Mapping[str, str] | None = None
 
 
@@ -191,7 +194,7 @@ class EndPurchase:
 
 @dataclass(frozen=True, slots=True)
 class CancelRegistration:
-    """An event registration, its session registrations and its attendee pass become inactive, as cancelled."""
+    """An event registration becomes inactive, as cancelled, with its sessions and attendee pass."""
 
     registration_id: UUID
 

@@ -68,7 +68,7 @@ class WaitlistItemState:
     id: UUID
     sequence: int  # the order of the queue, over all processes
     contact_id: UUID
-    # The id that this attendee's event registration has or will have. All items of one attendee share it.
+    # The id that this attendee's event registration has or will have; all their items share it.
     registration_id: UUID
     session_id: UUID | None
     auto_register: bool
@@ -154,8 +154,9 @@ class EventState:
     settings: EventSettings
     taken: int  # active event registrations + seats held by unexpired open purchases
     sessions: Mapping[UUID, SessionState] = field(default_factory=dict)
-    # Waiting people, by sequence: the event's queue and those of its sessions. Loaded only when a command may
-    # open a place, joins a queue, or completes a registration of somebody who waits.
+    # Waiting people, by sequence: all of the event's queue and of those of its sessions, or none. None only if no
+    # command may open a place or joins a queue, and nobody waits whose registration a command may complete: a part
+    # would let the rules serve people out of turn.
     waitlist: Sequence[WaitlistItemState] = ()
     purchases: Mapping[UUID, PurchaseState] = field(default_factory=dict)
     registrations: Mapping[UUID, RegistrationState] = field(default_factory=dict)

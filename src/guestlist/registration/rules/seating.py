@@ -1,0 +1,146 @@
+"""Giving somebody a place, and what follows for what they wait for (contract 5.4, 5.8)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guestlist.registration.rules.decisions import (
+    AddRegistration,
+    AddSessionRegistration,
+    AddWaitlistItem,
+    ReleaseHold,
+    RemoveWaitlistItem,
+    ScreenedAttendee,
+)
+from guestlist.registration.rules.ledger import Arrival, KnownRegistration, Ledger
+from guestlist.registration.rules.state import WaitlistItemState
+from guestlist.registration.rules.waitlist import lacks_event_seat
+
+
+def give_event_seat(
+    ledger: Ledger,
+    registration_id: UUID,
+    contact_id: UUID,
+    *,
+    pass_id: UUID | None = None,
+    attendee: ScreenedAttendee | None = None,
+    registered_by_id: UUID | None = None,
+    named_session_ids: tuple[UUID, ...] = (),
+) -> None:
+    """Register a person for the event; they wait for it no longer, by any item (OD-38).
+
+    Their sessions on hold are tried later, by `try_holds`.
+    """
+    ledger.effects.append(AddRegistration(registration_id, contact_id, pass_id, attendee, registered_by_id))
+    ledger.event.taken += 1
+    if pass_id is not None and pass_id in ledger.passes:
+        ledger.passes[pass_id].taken += 1
+    ledger.registrations[registration_id] = KnownRegistration(contact_id, pass_id)
+    if not ledger.waitlist:
+        return
+    for item in ledger.waitlist.of_contact(contact_id):
+        if item.session_id is None:
+            drop_item(ledger, item)
+        elif lacks_event_seat(item):
+            _attach(ledger, item, registration_id)
+    ledger.arrivals.append(Arrival(contact_id, registration_id, pass_id, named_session_ids))
+
+
+def give_session_seat(ledger: Ledger, registration_id: UUID, contact_id: UUID, session_id: UUID) -> None:
+    """Register a person for a session; they wait for it no longer, by any item (OD-38)."""
+    ledger.effects.append(AddSessionRegistration(registration_id, session_id))
+    ledger.sessions[session_id].taken += 1
+    registration = ledger.registrations.get(registration_id)
+    if registration is not None:
+        registration.new_session_ids.append(session_id)
+    for item in ledger.waitlist.of_contact(contact_id):
+        if item.session_id == session_id:
+            drop_item(ledger, item)
+
+
+def drop_item(ledger: Ledger, item: WaitlistItemState) -> None:
+    """Take an item out of its queue; what was on offer to it may go to the next."""
+    ledger.effects.append(RemoveWaitlistItem(item.id))
+    ledger.waitlist.remove(item)
+    if item.invited:
+        ledger.unsettled[item.session_id] = None
+
+
+def add_item(
+    ledger: Ledger,
+    registration_id: UUID,
+    contact_id: UUID,
+    session_id: UUID | None,
+    *,
+    on_hold: bool = False,
+    has_registration: bool = False,
+) -> None:
+    """Put a person at the end of the queue of the event or of a session."""
+    attendee, added_by_id = ledger.asked_by.get(registration_id, (None, None))
+    auto_register = attendee is not None and attendee.auto_register
+    item_id = ledger.new_id()
+    ledger.effects.append(
+        AddWaitlistItem(
+            item_id,
+            registration_id,
+            contact_id,
+            session_id,
+            auto_register,
+            on_hold,
+            attendee,
+            added_by_id,
+        )
+    )
+    ledger.waitlist.add(
+        item_id,
+        contact_id,
+        registration_id=registration_id,
+        session_id=session_id,
+        auto_register=auto_register,
+        on_hold=on_hold,
+        has_registration=has_registration,
+    )
+
+
+def try_holds(ledger: Ledger) -> None:
+    """Try the sessions on hold of those who got an event seat since the last call (5.8)."""
+    arrivals, ledger.arrivals = ledger.arrivals, []
+    for arrival in arrivals:
+        chosen = set(arrival.named_session_ids)
+        for item in ledger.waitlist.of_contact(arrival.contact_id):
+            if item.session_id is None or not item.on_hold or item.id not in ledger.waitlist:
+                continue
+            if _may_keep(ledger, arrival, item.session_id, chosen):
+                chosen.add(item.session_id)
+                _try_hold(ledger, arrival, item, item.session_id)
+            else:
+                drop_item(ledger, item)
+
+
+def _may_keep(ledger: Ledger, arrival: Arrival, session_id: UUID, chosen: set[UUID]) -> bool:
+    """Tell whether a session on hold still fits the registration that the person has got."""
+    if session_id in chosen:
+        return False
+    if not ledger.is_real_time:
+        return True
+    if ledger.settings.one_session_only and chosen:
+        return False
+    event_pass = None if arrival.pass_id is None else ledger.passes.get(arrival.pass_id)
+    eligible = frozenset() if event_pass is None else event_pass.session_ids
+    return not eligible or session_id in eligible
+
+
+def _try_hold(ledger: Ledger, arrival: Arrival, item: WaitlistItemState, session_id: UUID) -> None:
+    if ledger.session_states[session_id].is_live and ledger.sessions[session_id].free > 0:
+        give_session_seat(ledger, arrival.registration_id, arrival.contact_id, session_id)
+    else:
+        _attach(ledger, item, arrival.registration_id, was_on_hold=True)
+
+
+def _attach(ledger: Ledger, item: WaitlistItemState, registration_id: UUID, *, was_on_hold: bool = False) -> None:
+    """Let a session item wait under an event registration that now exists."""
+    if was_on_hold or item.registration_id != registration_id:
+        ledger.effects.append(ReleaseHold(item.id, registration_id))
+    ledger.waitlist.attach(item, registration_id)
+    # With the event seat in hand it may fit a place that the session has had all along.
+    ledger.unsettled[item.session_id] = None

@@ -1,0 +1,126 @@
+"""Everybody who waits, while a batch is decided: a queue for the event, one for each session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from guestlist.registration.rules.state import WaitlistItemState
+
+# A queue is named by its session's id; None names the queue of the event.
+QueueKey = UUID | None
+
+
+class Waitlist:
+    """The items, oldest first, found by queue and by person."""
+
+    __slots__ = ("_by_contact", "_invited", "_items", "_sequence", "_waiting")
+
+    def __init__(self, items: Sequence[WaitlistItemState]) -> None:
+        self._items: dict[UUID, WaitlistItemState] = {}
+        # Those not invited, on hold or not. Values carry nothing: an ordered set.
+        self._waiting: dict[QueueKey, dict[UUID, None]] = {}
+        self._invited: dict[QueueKey, int] = {}
+        self._by_contact: dict[UUID, list[UUID]] = {}
+        self._sequence = 0
+        for item in sorted(items, key=_sequence):
+            self._insert(item)
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def __contains__(self, item_id: UUID) -> bool:
+        return item_id in self._items
+
+    def add(
+        self,
+        item_id: UUID,
+        contact_id: UUID,
+        *,
+        registration_id: UUID,
+        session_id: UUID | None,
+        auto_register: bool,
+        on_hold: bool,
+        has_registration: bool,
+    ) -> None:
+        """Put a new item at the end of its queue."""
+        self._insert(
+            WaitlistItemState(
+                id=item_id,
+                sequence=self._sequence + 1,
+                contact_id=contact_id,
+                registration_id=registration_id,
+                session_id=session_id,
+                auto_register=auto_register,
+                invited=False,
+                on_hold=on_hold,
+                has_registration=has_registration,
+            )
+        )
+
+    def get(self, item_id: UUID) -> WaitlistItemState | None:
+        """Return the item as it is now, or None if it has left."""
+        return self._items.get(item_id)
+
+    def remove(self, item: WaitlistItemState) -> None:
+        """Take an item out."""
+        del self._items[item.id]
+        self._by_contact[item.contact_id].remove(item.id)
+        if item.invited:
+            self._invited[item.session_id] -= 1
+        else:
+            del self._waiting[item.session_id][item.id]
+
+    def invite(self, item: WaitlistItemState) -> None:
+        """Mark an item as invited."""
+        self._items[item.id] = replace(item, invited=True)
+        del self._waiting[item.session_id][item.id]
+        self._invited[item.session_id] = self._invited.get(item.session_id, 0) + 1
+
+    def attach(self, item: WaitlistItemState, registration_id: UUID) -> None:
+        """Let a session item wait under an existing registration, in the place that it has."""
+        self._items[item.id] = replace(item, registration_id=registration_id, on_hold=False, has_registration=True)
+
+    def make_automatic(self) -> None:
+        """Set every item to be registered by its queue."""
+        for item in list(self._items.values()):
+            self._items[item.id] = replace(item, auto_register=True)
+
+    def of_contact(self, contact_id: UUID) -> list[WaitlistItemState]:
+        """Return a person's items, oldest first."""
+        return [self._items[item_id] for item_id in self._by_contact.get(contact_id, ())]
+
+    def waiting_ids(self, key: QueueKey) -> list[UUID]:
+        """Return a queue's items that are not invited, also those on hold; ids, oldest first."""
+        return list(self._waiting.get(key, ()))
+
+    def invited_count(self, key: QueueKey) -> int:
+        """Return how many items of a queue are invited."""
+        return self._invited.get(key, 0)
+
+    def session_keys(self) -> list[UUID]:
+        """Return the sessions whose queues hold somebody who is not invited."""
+        return [key for key, ids in self._waiting.items() if key is not None and ids]
+
+    def without_event_seat(self) -> list[WaitlistItemState]:
+        """Return the session items whose person has no event registration yet, oldest first."""
+        return [item for item in self._items.values() if lacks_event_seat(item)]
+
+    def _insert(self, item: WaitlistItemState) -> None:
+        self._items[item.id] = item
+        self._sequence = max(self._sequence, item.sequence)
+        self._by_contact.setdefault(item.contact_id, []).append(item.id)
+        if item.invited:
+            self._invited[item.session_id] = self._invited.get(item.session_id, 0) + 1
+        else:
+            self._waiting.setdefault(item.session_id, {})[item.id] = None
+
+
+def lacks_event_seat(item: WaitlistItemState) -> bool:
+    """Tell whether a session item needs an event seat together with the session's (OD-46)."""
+    return item.session_id is not None and not item.on_hold and not item.has_registration
+
+
+def _sequence(item: WaitlistItemState) -> int:
+    return item.sequence

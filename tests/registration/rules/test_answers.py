@@ -1,0 +1,173 @@
+"""Answers to custom fields: what each type takes, what counts as no answer, what is kept (contract 5.6)."""
+
+from __future__ import annotations
+
+import pytest
+
+from guestlist.registration.rules.answers import (
+    check_answers,
+    contact_columns,
+    is_storable,
+    missing_field,
+    sort_answers,
+)
+from guestlist.registration.rules.commands import Answer
+from guestlist.registration.rules.decisions import StoredAnswer
+from guestlist.registration.rules.state import FieldType, RegistrationField
+from tests.registration.rules.builders import a_field, an_id
+
+TEXT = a_field("remarks")
+YES_NO = a_field("vegan", FieldType.BOOLEAN)
+MANY = a_field("days", FieldType.MULTIPLE_CHOICE, choices=("Thu", "Fri", "Sat, late"))
+ONE = a_field("shirt", FieldType.SINGLE_CHOICE, choices=("S", "M"))
+
+
+def answered(field: RegistrationField, value: str | None, values: tuple[str, ...] | None = None) -> bool:
+    answers = sort_answers([Answer(str(field.id), value, values)], [field])
+    required = RegistrationField(field.id, field.logical_name, field.type, True, field.choices)
+    return missing_field(answers, [required]) is None
+
+
+def kept(field: RegistrationField, value: str | None, values: tuple[str, ...] | None = None) -> object:
+    """Give (value, values) as stored, () if nothing is kept, or the reason for refusing."""
+    result = check_answers(sort_answers([Answer(str(field.id), value, values)], [field]), [field])
+    if isinstance(result, str):
+        return result
+    return tuple((answer.value, answer.values) for answer in result)
+
+
+REFUSED = {
+    field: f'the answer to "{field.logical_name}" is not one that this field takes.'
+    for field in (TEXT, YES_NO, MANY, ONE)
+}
+
+
+@pytest.mark.parametrize("field", [TEXT, YES_NO, ONE, MANY])
+@pytest.mark.parametrize("blank", ["", None, "  "])
+def test_a_blank_value_is_no_answer(field: RegistrationField, blank: str | None):
+    assert not answered(field, blank)
+    assert kept(field, blank) == ()
+
+
+def test_a_missing_entry_is_no_answer():
+    assert missing_field(sort_answers([], [TEXT]), [a_field("remarks", is_required=True)]) is not None
+
+
+def test_a_list_whose_choices_were_taken_back_is_no_answer():
+    assert not answered(MANY, "", ())
+    assert not answered(MANY, "Thu", ())
+    assert kept(MANY, "", ()) == ()
+
+
+@pytest.mark.parametrize("word", ["NoChoice", "nochoice"])
+def test_the_third_radio_button_of_a_boolean_is_no_answer(word: str):
+    assert not answered(YES_NO, word)
+    assert answered(TEXT, word)
+
+
+def test_simple_text_takes_up_to_4000_characters_as_they_are():
+    assert kept(TEXT, " two  spaces ") == ((" two  spaces ", None),)
+    assert kept(TEXT, "x" * 4000) == (("x" * 4000, None),)
+    assert kept(TEXT, "x" * 4001) == REFUSED[TEXT]
+
+
+@pytest.mark.parametrize(("given", "stored"), [("Yes", "Yes"), ("NO", "No"), ("yes", "Yes")])
+def test_a_boolean_takes_yes_and_no_in_any_letter_case(given: str, stored: str):
+    assert kept(YES_NO, given) == ((stored, None),)
+
+
+@pytest.mark.parametrize("given", ["true", "1", "Yes ", "Yes, please"])
+def test_a_boolean_takes_no_other_word(given: str):
+    assert kept(YES_NO, given) == REFUSED[YES_NO]
+
+
+def test_a_single_choice_takes_one_of_its_choices():
+    assert kept(ONE, "M") == (("M", None),)
+    assert kept(ONE, "L") == REFUSED[ONE]
+    assert kept(ONE, "S, M") == REFUSED[ONE]
+
+
+def test_several_choices_are_taken_from_the_list_if_there_is_one():
+    assert kept(MANY, "ignored", ("Thu", "Sat, late")) == (("Thu, Sat, late", ("Thu", "Sat, late")),)
+    assert kept(MANY, "Thu", ("Thu", "Sun")) == REFUSED[MANY]
+
+
+def test_several_choices_are_split_at_the_separator_without_a_list():
+    assert kept(MANY, "Thu, Fri") == (("Thu, Fri", ("Thu", "Fri")),)
+    assert kept(MANY, "Fri") == (("Fri", ("Fri",)),)
+    assert kept(MANY, "Thu, Sun") == REFUSED[MANY]
+
+
+@pytest.mark.parametrize(
+    "given_id",
+    [str(TEXT.id), str(TEXT.id).upper(), f"{{{TEXT.id}}}", "remarks", "ReMarks", " remarks "],
+)
+def test_a_field_is_found_by_guid_or_logical_name_in_any_form(given_id: str):
+    result = check_answers(sort_answers([Answer(given_id, "x")], [TEXT]), [TEXT])
+
+    assert result == (StoredAnswer(TEXT.id, given_id, "x"),)
+
+
+def test_a_guid_comes_before_a_logical_name_that_looks_like_it():
+    imposter = RegistrationField(an_id("imposter"), str(TEXT.id), FieldType.SIMPLE_TEXT, False, ())
+
+    assert list(sort_answers([Answer(str(TEXT.id), "x")], [imposter, TEXT]).by_field) == [TEXT.id]
+
+
+def test_of_two_answers_to_one_field_the_last_counts():
+    answers = [Answer("remarks", "first"), Answer(str(TEXT.id), "last"), Answer("size", "1"), Answer("SIZE", "2")]
+
+    result = check_answers(sort_answers(answers, [TEXT]), [TEXT])
+
+    assert result == (
+        StoredAnswer(TEXT.id, str(TEXT.id), "last"),
+        StoredAnswer(None, "SIZE", "2"),
+    )
+
+
+def test_an_unknown_id_is_kept_as_an_unmapped_answer_however_long_it_is():
+    answers = [Answer("shoe size", "4" * 5000), Answer("list", None, ("a", "b")), Answer("nothing", "")]
+
+    result = check_answers(sort_answers(answers, []), [])
+
+    assert result == (
+        StoredAnswer(None, "shoe size", "4" * 5000),
+        StoredAnswer(None, "list", "a, b", ("a", "b")),
+    )
+
+
+def test_contact_columns_are_taken_from_answers_in_any_letter_case_and_kept_as_answers_too():
+    answers = sort_answers([Answer("JobTitle", " Harbour master "), Answer("shoesize", "44")], [])
+    stored = check_answers(answers, [])
+    assert not isinstance(stored, str)
+
+    assert contact_columns(stored, []) == (("jobtitle", "Harbour master"),)
+    assert [answer.given_id for answer in stored] == ["JobTitle", "shoesize"]
+
+
+def test_a_custom_field_named_like_a_contact_column_fills_it():
+    field = a_field("companyname")
+    stored = check_answers(sort_answers([Answer(str(field.id), "Keel & Anchor")], [field]), [field])
+    assert not isinstance(stored, str)
+
+    assert contact_columns(stored, [field]) == (("companyname", "Keel & Anchor"),)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer("remarks", "\x00"),
+        Answer("remarks", "\ud800"),
+        Answer("days", None, ("Thu", "\udc00")),
+        Answer("un\x00known", "x"),
+        Answer("unknown", "\x00"),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_wherever_it_stands(answer: Answer):
+    result = check_answers(sort_answers([answer, Answer("remarks", "fine")], [TEXT]), [TEXT])
+
+    assert result == "an answer holds a character that cannot be stored."
+
+
+def test_pairs_of_surrogates_and_other_control_characters_can_be_stored():
+    assert is_storable("😀\n\t\x01")

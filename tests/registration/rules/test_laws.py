@@ -1,0 +1,234 @@
+"""Laws that hold for every event, whatever people ask for in whatever order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from guestlist.registration.rules.commands import Cancel, ChangeLimits, ClosePurchase, Promote
+from guestlist.registration.rules.decisions import (
+    AddRegistration,
+    AddSessionRegistration,
+    AddWaitlistItem,
+    CancelRegistration,
+    Decision,
+    InviteWaitlistItem,
+    PurchaseStatus,
+    Refused,
+)
+from guestlist.registration.rules.state import EventState, WaitlistItemState
+from tests.registration.rules.stories import Happening, Story, free_seats, stories
+
+# What moves places without being asked for one.
+ORGANIZING = (Cancel, ChangeLimits, ClosePurchase, Promote)
+
+
+@effort(max_examples=1000)
+@given(stories)
+def test_every_decision_keeps_every_law(story: Story):
+    """`World` itself refuses a second end of a purchase, a second cancelling, a second seat in one session."""
+    for happening in story.tell():
+        for law in LAWS:
+            law(happening)
+
+
+def never_more_is_given_than_is_free(happening: Happening) -> None:
+    before, after = happening.before, happening.after
+    counts = [(before.taken, after.taken, after.settings.capacity)]
+    counts += [(before.sessions[key].taken, session.taken, session.capacity) for key, session in after.sessions.items()]
+    passes = zip(before.settings.passes, after.settings.passes, strict=True)
+    counts += [(old.taken, new.taken, new.allocated) for old, new in passes]
+    for taken_before, taken_after, limit in counts:
+        assert taken_after <= taken_before or limit is None or taken_after <= limit
+
+
+def whoever_is_refused_changes_nothing(happening: Happening) -> None:
+    if isinstance(happening.decision.outcome, Refused):
+        assert happening.decision.effects == ()
+        assert happening.after == happening.before
+
+
+def no_place_stays_free_while_somebody_waits_who_could_have_it(happening: Happening) -> None:
+    """More free places than invitations, and somebody not invited who fits: then a queue was not served.
+
+    A purchase past its time that nobody closed yet frees its places for those who ask, not yet for the queues.
+    """
+    state = happening.after
+    is_open = [p for p in state.purchases.values() if p.status == PurchaseStatus.OPEN]
+    if any(purchase.expires_at <= happening.now for purchase in is_open):
+        return
+    for item in state.waitlist:
+        if not item.invited and _fits(item, state) and _is_served(item, state):
+            assert _open_beyond_doubt(state, item.session_id) <= 0
+
+
+def nobody_is_overtaken_in_a_queue(happening: Happening) -> None:
+    """Whoever is served by a queue stood before everybody who could have been served and still waits.
+
+    Sessions on hold are no part of their queue until they are released, nor are people who lack the event seat.
+    """
+    still_waiting = {item.id for item in happening.after.waitlist if not item.invited}
+    for key in (None, *happening.before.sessions):
+        line = _line(happening, key)
+        served = [
+            # Of several items for one registration the others are only cleared away.
+            _is_served_by_queue(item, happening.decision) and _is_first_of_its_kind(item, line)
+            for item in line
+        ]
+        waits = [
+            item.id in still_waiting and not item.on_hold and (key is None or item.has_registration) for item in line
+        ]
+        if any(waits):
+            assert not any(served[waits.index(True) :])
+
+
+def nobody_waits_for_a_place_that_they_have_just_got(happening: Happening) -> None:
+    effects = happening.decision.effects
+    arrived = {effect.contact_id for effect in effects if isinstance(effect, AddRegistration)}
+    old = {item.id for item in happening.before.waitlist}
+    for item in happening.after.waitlist:
+        if item.id not in old:
+            continue
+        if item.session_id is None or item.on_hold:
+            assert item.contact_id not in arrived
+        else:
+            assert AddSessionRegistration(item.registration_id, item.session_id) not in effects
+
+
+def no_queue_registers_the_same_person_twice(happening: Happening) -> None:
+    if isinstance(happening.command, ORGANIZING):
+        effects = happening.decision.effects
+        contacts = [effect.contact_id for effect in effects if isinstance(effect, AddRegistration)]
+        assert len(contacts) == len(set(contacts))
+
+
+def no_queue_of_a_paid_event_registers_anybody(happening: Happening) -> None:
+    if happening.after.settings.is_paid and isinstance(happening.command, ORGANIZING):
+        effects = happening.decision.effects
+        assert not any(isinstance(effect, AddRegistration | AddSessionRegistration) for effect in effects)
+
+
+def every_session_on_hold_belongs_to_somebody_who_waits_for_the_event(happening: Happening) -> None:
+    waitlist = happening.after.waitlist
+    waiting = {item.contact_id for item in waitlist if item.session_id is None}
+    assert all(item.contact_id in waiting for item in waitlist if item.on_hold)
+
+
+LAWS = (
+    never_more_is_given_than_is_free,
+    whoever_is_refused_changes_nothing,
+    no_place_stays_free_while_somebody_waits_who_could_have_it,
+    nobody_is_overtaken_in_a_queue,
+    nobody_waits_for_a_place_that_they_have_just_got,
+    no_queue_registers_the_same_person_twice,
+    no_queue_of_a_paid_event_registers_anybody,
+    every_session_on_hold_belongs_to_somebody_who_waits_for_the_event,
+)
+
+
+@effort(max_examples=400)
+@given(stories, st.integers(2, 20))
+def test_a_batch_is_decided_like_the_same_commands_one_by_one(story: Story, size: int):
+    deque(story.tell(), maxlen=0)
+    commands = [command for _ in range(size) if (command := story.next_command()) is not None]
+    together, apart = story.world, deepcopy(story.world)
+
+    decisions = together.run_all(commands)
+    singles = [apart.run(command) for command in commands]
+
+    assert [_without_names(d) for d in decisions] == [_without_names(d) for d in singles]
+    assert together.state() == apart.state()
+
+
+@effort(max_examples=200)
+@given(stories)
+def test_giving_everything_back_leaves_nothing_taken(story: Story):
+    deque(story.tell(), maxlen=0)
+    world = story.world
+    for purchase in list(world.purchases.values()):
+        registered = [buyer.registration_id in world.registrations for buyer in purchase.attendees]
+        assert registered == [purchase.status == PurchaseStatus.COMPLETED] * len(registered)
+        world.run(ClosePurchase(purchase.id, cancelled=True))
+
+    while active := [key for key, row in world.registrations.items() if row.is_active]:
+        decision = world.run(Cancel(active[0]))
+        assert CancelRegistration(active[0]) in decision.effects
+
+    state = world.state()
+    assert state.taken == 0
+    assert all(session.taken == 0 for session in state.sessions.values())
+    assert all(event_pass.taken == 0 for event_pass in state.settings.passes)
+    assert len(world.ended) == len(set(world.ended)) == len(world.purchases)
+
+
+def _without_names(decision: Decision) -> Decision:
+    """Leave out what a batch knows of its own attendees and the store looks up otherwise."""
+    effects = []
+    for effect in decision.effects:
+        if isinstance(effect, AddRegistration):
+            effects.append(replace(effect, attendee=None, registered_by_id=None))
+        elif isinstance(effect, AddWaitlistItem):
+            effects.append(replace(effect, attendee=None, added_by_id=None))
+        else:
+            effects.append(effect)
+    return Decision(decision.outcome, effects)
+
+
+def _open_beyond_doubt(state: EventState, session_id: UUID | None) -> int:
+    """Count the free places of event or session, less one for everybody invited."""
+    if session_id is None:
+        free = free_seats(state.settings.capacity, state.taken)
+        if state.settings.is_paid:
+            free = min(free, sum(max(0, p.allocated - p.taken) for p in state.settings.passes))
+    else:
+        session = state.sessions[session_id]
+        free = free_seats(session.capacity, session.taken)
+    return free - len([i for i in state.waitlist if i.session_id == session_id and i.invited])
+
+
+def _fits(item: WaitlistItemState, state: EventState) -> bool:
+    if item.session_id is None or item.has_registration:
+        return True
+    return not item.on_hold and _open_beyond_doubt(state, None) > 0
+
+
+def _is_served(item: WaitlistItemState, state: EventState) -> bool:
+    if item.session_id is None:
+        return state.settings.has_waitlist
+    return state.sessions[item.session_id].has_waitlist
+
+
+def _line(happening: Happening, key: UUID | None) -> list[WaitlistItemState]:
+    """Give those of a queue who are not invited, then those who join it by the decision.
+
+    Of the latter it is not said whether they have the event seat; without it they need not have been served.
+    """
+    old = [item for item in happening.before.waitlist if item.session_id == key and not item.invited]
+    new = [
+        WaitlistItemState(e.item_id, 0, e.contact_id, e.registration_id, key, e.auto_register, False, e.on_hold, False)
+        for e in happening.decision.effects
+        if isinstance(e, AddWaitlistItem) and e.session_id == key
+    ]
+    return old + new
+
+
+def _is_first_of_its_kind(item: WaitlistItemState, line: Sequence[WaitlistItemState]) -> bool:
+    return item is next(other for other in line if other.registration_id == item.registration_id)
+
+
+def _is_served_by_queue(item: WaitlistItemState, decision: Decision) -> bool:
+    if InviteWaitlistItem(item.id) in decision.effects:
+        return True
+    if item.on_hold:
+        return False
+    if item.session_id is not None:
+        return AddSessionRegistration(item.registration_id, item.session_id) in decision.effects
+    registered = [effect.registration_id for effect in decision.effects if isinstance(effect, AddRegistration)]
+    return item.registration_id in registered
