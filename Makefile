@@ -5,7 +5,10 @@ DATA ?= $(or $(GUESTLIST_DATA_DIR),data)
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Stamps: what it takes to run, and what it takes to develop.
+RUNTIME := $(VENV)/.runtime
 INSTALLED := $(VENV)/.installed
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 export GUESTLIST_DATA_DIR := $(DATA)
 # A check that reads settings must not touch the data folder.
@@ -19,13 +22,19 @@ help: ## Say what there is
 
 install: $(INSTALLED) ## Make .venv with everything in it, as constraints.txt pins it
 
-$(INSTALLED): pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+$(RUNTIME): pyproject.toml constraints.txt
+	@echo "Installing Guestlist into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP_INSTALL) .
+	@touch $@
+
+$(INSTALLED): $(RUNTIME)
+	@echo "Installing what its tests and checks need …"
+	@$(PIP_INSTALL) '.[dev]'
+	@touch $@
 
 run: export GUESTLIST_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
-run: install ## Serve on http://127.0.0.1:8000, with made-up events the first time (DATA=folder PORT=number)
+run: $(RUNTIME) ## Serve on http://127.0.0.1:8000, with made-up events the first time (DATA=folder PORT=number)
 	@test -n "$$GUESTLIST_DATABASE_URL" -o -e $(DATA)/guestlist.sqlite3 || $(BIN)/guestlist demo
 	@$(BIN)/guestlist webapp list --curl
 	@exec $(BIN)/guestlist serve --port $(PORT)
