@@ -35,7 +35,7 @@ $(INSTALLED): $(RUNTIME)
 
 run: export GUESTLIST_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 run: $(RUNTIME) ## Serve on http://127.0.0.1:8000, with made-up events the first time (DATA=folder PORT=number)
-	@test -n "$$GUESTLIST_DATABASE_URL" -o -e $(DATA)/guestlist.sqlite3 || $(BIN)/guestlist demo
+	@test -n "$$GUESTLIST_DATABASE_URL" -o -e $(DATA)/guestlist.sqlite3 || { echo "Making up events …"; $(BIN)/guestlist demo > /dev/null; }
 	@$(BIN)/guestlist webapp list --curl
 	@exec $(BIN)/guestlist serve --port $(PORT)
 
