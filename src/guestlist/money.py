@@ -183,7 +183,7 @@ class Currency:
     name: str
 
 
-class AmountRefused(ValueError):  # noqa: N818 - a refusal, not a fault
+class AmountRefused(ValueError):
     """An amount or a currency that cannot be taken; the message says why."""
 
 

@@ -25,7 +25,7 @@ _PLAIN_MODES: Final = {
 _JPEG_END: Final = b"\xff\xd9"
 
 
-class PictureRefused(ValueError):  # noqa: N818 - a refusal, not a fault
+class PictureRefused(ValueError):
     """A picture that is not stored; the message says what was expected."""
 
 

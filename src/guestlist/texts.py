@@ -57,7 +57,7 @@ _PARAGRAPHS: Final = frozenset(
 _LINES: Final = frozenset(["div", "li", "tr", "dt", "dd", "summary", "caption", "figcaption"])
 
 
-class TextRefused(ValueError):  # noqa: N818 - a refusal, not a fault
+class TextRefused(ValueError):
     """A text that must not be stored; the message names it and says what was expected."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 
-class Refused(Exception):  # noqa: N818 - a refusal, not a fault
+class Refused(Exception):
     """A command that cannot be carried out; the message says why, in one sentence."""
 
 

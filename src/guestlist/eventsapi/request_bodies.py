@@ -15,7 +15,7 @@ _TOO_LARGE: Final = Refusal(413, f"The request body is larger than {limits.BODY_
 _NOT_JSON: Final = Refusal(415, "The request body must be JSON (application/json).")
 
 
-class CallerGone(Exception):  # noqa: N818 - not an error of ours
+class CallerGone(Exception):
     """The caller hung up before its request was complete."""
 
 

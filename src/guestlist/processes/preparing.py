@@ -12,7 +12,7 @@ FIRST_ORGANIZATION_NAME: Final = "My organization"
 FIRST_ORGANIZATION_SLUG: Final = "main"
 
 
-class MigrationsAwaited(Exception):  # noqa: N818 - a state, not a fault
+class MigrationsAwaited(Exception):
     """The database is older than the program, and this command may not change that."""
 
     def __init__(self, pending: list[str]) -> None:

@@ -33,7 +33,7 @@ CONNECTIONS_PER_WORKER_MAX: Final = 16_384
 OPEN_FILES_MAX: Final = 65_536
 
 
-class AddressUnusable(Exception):  # noqa: N818 - a refusal, not a fault
+class AddressUnusable(Exception):
     """Nothing can be served at the address given."""
 
 

@@ -7,8 +7,9 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
@@ -30,11 +31,11 @@ FAILED = Refused(ErrorCode.REGISTRATION_FAILED, "The registration failed.")
 _GATHER_SECONDS = 0.002
 
 
-class RegistrarBusy(Exception):  # noqa: N818 - a state, not a fault
+class RegistrarBusy(Exception):
     """The inbox is full, or the process is shutting down: ask again in a moment."""
 
 
-class DatabaseUnreachable(Exception):  # noqa: N818 - a state, not a fault
+class DatabaseUnreachable(Exception):
     """Nothing was stored, because the database does not answer."""
 
 
@@ -155,16 +156,16 @@ def _answer(batch: Sequence[_Pending], replies: Sequence[Reply]) -> None:
     for pending, reply in zip(batch, replies, strict=True):
         by_loop.setdefault(pending.loop, []).append((pending, reply))
     for loop, answered in by_loop.items():
-        _call(loop, _set_results, answered)
+        _call(loop, partial(_set_results, answered))
 
 
 def _fail(pending: _Pending, error: Exception) -> None:
-    _call(pending.loop, _set_exception, pending, error)
+    _call(pending.loop, partial(_set_exception, pending, error))
 
 
-def _call(loop: asyncio.AbstractEventLoop, *call: object) -> None:
+def _call(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
     try:
-        loop.call_soon_threadsafe(*call)  # type: ignore[arg-type]
+        loop.call_soon_threadsafe(call)
     except RuntimeError:
         # The loop is closed: whoever waited has gone, what was decided stays.
         log.info("Callers left before they were answered")

@@ -27,7 +27,7 @@ class Problems:
         return "\n".join(map(str, self.items))
 
 
-class EventFileRefused(Exception):  # noqa: N818 - a refusal, not a fault
+class EventFileRefused(Exception):
     """The file does not fit what the organization has. Nothing was stored."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -59,7 +59,7 @@ _IDS_PER_STATEMENT: Final = 500
 _STEPS: Final = 7
 
 
-class EventIsGone(Exception):  # noqa: N818 - an outcome that the import starts over from
+class EventIsGone(Exception):
     """Somebody deleted the event since the plan was made."""
 
 

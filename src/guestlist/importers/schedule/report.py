@@ -12,7 +12,7 @@ from guestlist.importers.schedule.records import Skipped
 Progress = Callable[[str, int, int], None]
 
 
-class ImportRefused(Exception):  # noqa: N818 - a refusal, not a fault
+class ImportRefused(Exception):
     """The file or an option cannot be used; the message names it. Nothing was stored."""
 
 
