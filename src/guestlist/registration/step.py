@@ -214,7 +214,7 @@ class _Batch:
             if request.idempotency and not isinstance(reply, Conflict):
                 kept.append((entry.event_id, request.idempotency, reply))
             if decision := self.decisions.get(entry.index):
-                writes.add(entry.event_id, request.command, decision.effects)
+                writes.add(entry.event_id, decision.effects)
                 outgoing.add(request.organization_id, entry.event_id, decision.effects)
                 _note_changes(changes, request.organization_id, entry.event_id, decision.effects)
         writes.store(self.books)

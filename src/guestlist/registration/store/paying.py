@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -109,18 +108,9 @@ class LoadedPurchases:
         return sessions
 
 
-@dataclass(frozen=True, slots=True)
-class NewPurchase:
-    """A purchase to be stored, with the captcha answer that finalize must bring again."""
-
-    event_id: UUID
-    effect: AddPurchase
-    captcha: Mapping[str, str] | None
-
-
 def store_purchases(
     sql: Sql,
-    purchases: Sequence[NewPurchase],
+    purchases: Sequence[tuple[UUID, AddPurchase]],
     events: Mapping[UUID, LoadedEvent],
     now: datetime,
 ) -> None:
@@ -129,15 +119,15 @@ def store_purchases(
         return
     attendees: list[tuple[Any, ...]] = []
     sessions: list[tuple[Any, ...]] = []
-    for new in purchases:
-        prices = {event_pass.id: event_pass.price_minor for event_pass in events[new.event_id].settings.passes}
-        for position, (attendee, _) in enumerate(new.effect.attendees):
+    for event_id, effect in purchases:
+        prices = {event_pass.id: event_pass.price_minor for event_pass in events[event_id].settings.passes}
+        for position, (attendee, _) in enumerate(effect.attendees):
             key, pass_id = attendee.registration_id, attendee.pass_id
             assert pass_id is not None  # rule 13
             attendees.append(
                 (
                     key,
-                    new.effect.purchase_id,
+                    effect.purchase_id,
                     position,
                     pass_id,
                     prices[pass_id],
@@ -149,23 +139,22 @@ def store_purchases(
             )
             sessions += [(key, session_id, False) for session_id in attendee.session_ids]
             sessions += [(key, session_id, True) for session_id in attendee.waitlisted_session_ids]
-    sql.insert(Purchase, _PURCHASE_COLUMNS, [_purchase_row(new, now) for new in purchases])
+    sql.insert(Purchase, _PURCHASE_COLUMNS, [_purchase_row(event_id, effect, now) for event_id, effect in purchases])
     sql.insert(PurchaseAttendee, _ATTENDEE_COLUMNS, attendees)
     sql.insert(PurchaseSession, ("attendee_id", "session_id", "waitlisted"), sessions)
 
 
-def _purchase_row(new: NewPurchase, now: datetime) -> tuple[Any, ...]:
-    effect = new.effect
+def _purchase_row(event_id: UUID, effect: AddPurchase, now: datetime) -> tuple[Any, ...]:
     return (
         effect.purchase_id,
-        new.event_id,
+        event_id,
         effect.registered_by_id,
         PurchaseStatus.OPEN.value,
         now,
         effect.expires_at,
         effect.total_minor,
         effect.currency,
-        dict(new.captcha) if new.captcha else None,
+        dict(effect.captcha) if effect.captcha else None,
         effect.redirect_url or "",
     )
 

@@ -23,7 +23,6 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
-from guestlist.registration.rules.commands import Command, Register
 from guestlist.registration.rules.decisions import (
     AddPurchase,
     AddRegistration,
@@ -60,13 +59,13 @@ class Writes:
     _registrations: list[tuple[UUID, AddRegistration]] = field(default_factory=list)
     _sessions: list[AddSessionRegistration] = field(default_factory=list)
     _queue: waiting.QueueWrites = field(default_factory=waiting.QueueWrites)
-    _purchases: list[paying.NewPurchase] = field(default_factory=list)
+    _purchases: list[tuple[UUID, AddPurchase]] = field(default_factory=list)
     _ended: list[EndPurchase] = field(default_factory=list)
     _cancelled: list[UUID] = field(default_factory=list)
     _cancelled_sessions: list[UUID] = field(default_factory=list)
     _limits: list[tuple[UUID, SetLimits | SetAutoRegister]] = field(default_factory=list)
 
-    def add(self, event_id: UUID, command: Command, effects: Iterable[Effect]) -> None:
+    def add(self, event_id: UUID, effects: Iterable[Effect]) -> None:
         """Take up what was decided for one command."""
         for effect in effects:
             match effect:
@@ -83,8 +82,7 @@ class Writes:
                 case ReleaseHold():
                     self._queue.release(effect)
                 case AddPurchase():
-                    captcha = command.captcha if isinstance(command, Register) else None
-                    self._purchases.append(paying.NewPurchase(event_id, effect, captcha))
+                    self._purchases.append((event_id, effect))
                 case EndPurchase():
                     self._ended.append(effect)
                 case CancelRegistration():
