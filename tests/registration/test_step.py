@@ -582,3 +582,14 @@ def test_nobody_in_the_queue_is_overtaken_by_somebody_who_tries_to_register_mean
         ("Oyelaran 5", False),
         ("Oyelaran 6", False),
     ]
+
+
+def test_an_event_whose_readable_id_looks_like_a_guid_is_found_by_it():
+    organization = make_organization()
+    event = make_event(organization, "5f0c2c1e-7a35-4f0e-9a44-2d1f5f1f6baa")
+    reference = "5F0C2C1E-7A35-4F0E-9A44-2D1F5F1F6BAA"
+
+    replies = committed(Request(organization.id, reference, registering(an_attendee())))
+
+    assert replies == [Done()]
+    assert Registration.objects.get().event_id == event.id

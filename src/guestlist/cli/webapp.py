@@ -49,6 +49,8 @@ def add(
         normalized = normalize_origin(origin)
     except OriginError as error:
         raise Refused(f"--origin {origin}: {error}") from error
+    if not name.strip():
+        raise Refused("--name: A web application needs a name.")
     web_application = add_web_application(owner, name=name, origin=normalized, has_embedded_form=embedded_form)
     _print_one(web_application, settings.public_url, as_json=as_json)
 

@@ -164,5 +164,4 @@ def _known_origin(call: Call) -> bytes | None:
         call.address.organization,
         token=token_in(call.query_string),
         origin=call.headers.get(b"origin"),
-        now=call.now,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from uuid import UUID
 
 from guestlist import ids, limits
 from guestlist.eventsapi.directory import WebApplication
@@ -47,11 +46,6 @@ def to_result(answer: Answer) -> RegistrationResult:
         redirect_url=answer.redirect_url,
         purchase_id=answer.purchase_id,
     )
-
-
-def event_reference(given: str) -> str | UUID:
-    """Give the event that a path names: its GUID, or its readable id as sent (OD-6)."""
-    return ids.parse_guid(given) or given
 
 
 def idempotency(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from guestlist.eventsapi.directory import Directory, Organization
@@ -24,18 +23,17 @@ def known_origin(
     *,
     token: bytes | None,
     origin: bytes | None,
-    now: datetime,
 ) -> bytes | None:
     """Give the `Origin` header as sent, if it is known; else None.
 
-    Known is the origin of the token's web application; without a valid token, that of any web
-    application of the organization.
+    Known is the origin of the token's web application, also of one that is switched off, so that its
+    website can read why; without a token that anybody knows, that of any web application of the organization.
     """
     if origin is None:
         return None
     sent = origin.decode("latin-1")
     owner = directory.owner_of(token) if token else None
-    if owner is not None and owner.is_valid(now):
+    if owner is not None:
         return origin if is_same_origin(sent, owner.web_application.origin) else None
     if organization is None:
         return None

@@ -10,7 +10,6 @@ from guestlist import ids
 from guestlist.eventsapi.access import query_parameters
 from guestlist.eventsapi.calls import AdmittedCall
 from guestlist.eventsapi.commands import (
-    event_reference,
     idempotency,
     to_finalize,
     to_register,
@@ -102,7 +101,7 @@ class Handlers:
     ) -> Messages | Refusal:
         request = Request(
             organization_id=admitted.caller.web_application.organization_id,
-            event_reference=event_reference(admitted.params[READABLE_EVENT_ID]),
+            event_reference=admitted.params[READABLE_EVENT_ID],
             command=command,
             idempotency=key,
         )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from guestlist.catalog.choices import Audience, EventStyle, SponsorshipCategory, Table
 from guestlist.catalog.models import Event, Session, WebsiteEntityConfiguration
@@ -216,3 +217,27 @@ def test_columns_of_rows_do_not_cost_queries(organization: Organization, event: 
 
     assert Session.objects.count() == len(sent) == 3
     assert {each["customFields"]["msevtmgt_room"]["Name"] for each in sent} == {"Chart Room"}
+
+
+def test_an_empty_text_of_an_own_column_is_blank(organization: Organization, event: Event) -> None:
+    event.custom_columns = {"new_mood": "", "new_count": 0, "new_open": False}
+    event.save()
+    configure(organization, Table.EVENT, "new_mood", "new_count", "new_open")
+
+    shown = ask("event", organization, readableEventId=event.id)["customFields"]
+
+    assert shown == {"new_mood": None, "new_count": 0, "new_open": False}
+
+
+@pytest.mark.parametrize(
+    "columns", ["abc", {"a": 1}, [5], [["x"]], ["StatusCode"], ["a", "a"], ["entityimage"], ["a b"]]
+)
+def test_a_configuration_that_answers_cannot_carry_is_refused_when_saved(
+    organization: Organization, columns: object
+) -> None:
+    configuration = WebsiteEntityConfiguration(organization=organization, name="x", table=Table.EVENT, columns=columns)
+
+    with pytest.raises(ValidationError):
+        configuration.save()
+
+    assert not WebsiteEntityConfiguration.objects.exists()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -42,8 +46,8 @@ class CustomRegistrationField(Record):
         return self.text
 
     def choice_list(self) -> list[str]:
-        """Give the choices, trimmed and without empty lines (contract 4.9)."""
-        return [line.strip() for line in self.choices.splitlines() if line.strip()]
+        """Give the choices, trimmed and without empty lines (contract 4.9). Only a line feed ends a choice."""
+        return [line.strip() for line in self.choices.replace("\r", "").split("\n") if line.strip()]
 
 
 class EventCustomRegistrationField(models.Model):
@@ -99,8 +103,29 @@ class CustomColumn(models.Model):
         return self.name
 
 
+# Bytes and their companions, which no answer can carry (contract 11).
+_IMAGE_COLUMNS = "entityimage"
+
+
+def check_column_names(value: object) -> None:
+    """Refuse everything but a list of different logical column names that answers can carry."""
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValidationError(_("Columns are a list of names."))
+    for name in value:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            message = _("%(name)s is no logical column name: lowercase letters, digits and _.")
+            raise ValidationError(message, params={"name": name})
+        if name.startswith(_IMAGE_COLUMNS):
+            raise ValidationError(_("%(name)s is an image, which answers do not carry."), params={"name": name})
+    if len(set(value)) < len(value):
+        raise ValidationError(_("A column is named twice."))
+
+
 class WebsiteEntityConfiguration(models.Model):
-    """Which columns of a table the API's answers carry in `customFields` (contract 11)."""
+    """Which columns of a table the API's answers carry in `customFields` (contract 11).
+
+    It is checked whenever it is saved, so that no request can fail because of it.
+    """
 
     organization = models.ForeignKey(
         "organizations.Organization",
@@ -109,8 +134,7 @@ class WebsiteEntityConfiguration(models.Model):
     )
     name = models.CharField(_("name"), max_length=500)
     table = models.CharField(_("table"), max_length=30, choices=Table)
-    # Logical column names, lowercase.
-    columns = models.JSONField(_("columns"), default=list)
+    columns = models.JSONField(_("columns"), default=list, blank=True, validators=[check_column_names])
 
     class Meta:
         verbose_name = _("website entity configuration")
@@ -122,6 +146,11 @@ class WebsiteEntityConfiguration(models.Model):
                 name="website_entity_configuration_table_known",
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it, if it is in order. Raises ValidationError."""
+        self.full_clean()
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name

@@ -53,7 +53,7 @@ class Frame:
             return None
         built_in = COLUMNS[table]
         return {
-            name: built_in[name](record, event) if name in built_in else record.custom_columns.get(name)
+            name: built_in[name](record, event) if name in built_in else _blank_as_null(record.custom_columns.get(name))
             for name in names
         }
 
@@ -82,6 +82,10 @@ class Frame:
                 custom_fields=self.custom_fields(Table.ROOM, room, event),
             )
         return self._rooms[room.id]
+
+
+def _blank_as_null(value: object) -> object:
+    return None if value == "" else value
 
 
 def render_building(building: Building, custom_fields: dict[str, object] | None) -> wire.Building:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -256,7 +257,16 @@ def _render_speaker(
 
 def _web_address(text: str) -> str | None:
     """Give only what can be the target of a link (contract 4.6)."""
-    return text if text.lower().startswith(_WEB_ADDRESSES) else None
+    trimmed = text.strip()
+    is_address = trimmed.lower().startswith(_WEB_ADDRESSES) and not any(map(str.isspace, trimmed))
+    return trimmed if is_address and _host_of(trimmed) else None
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def _render_track(row: SessionTrack, event: Event, frame: Frame) -> Track:

@@ -72,6 +72,11 @@ def _import(
         plan.report.notes.append(
             "The event's id belongs to another organization already; an id derived from it was taken."
         )
+    if file.event.enable_captcha:
+        plan.report.notes.append(
+            "The event asks for a captcha, and this version issues none: nobody can register"
+            " until enableCaptcha is false."
+        )
     _fill(plan)
     write(plan, changes)
     return plan.report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from guestlist import ids, limits, texts
@@ -36,37 +37,36 @@ class LoadedEvent:
 
 
 def resolve(sql: Sql, references: Iterable[Reference]) -> dict[Reference, UUID]:
-    """Find the events that are meant, by readable id in any letter case or by GUID (contract 1.4)."""
-    wanted = set(references)
-    keys: dict[tuple[UUID, str], Reference] = {}
-    guids: dict[tuple[UUID, UUID], Reference] = {}
-    for reference in wanted:
+    """Find the events that are meant, by readable id in any letter case, else by GUID (contract 1.4, OD-6)."""
+    by_key: dict[tuple[UUID, str], list[Reference]] = {}
+    by_id: dict[tuple[UUID, UUID], list[Reference]] = {}
+    for reference in set(references):
         organization_id, name = reference
-        guid = name if isinstance(name, UUID) else ids.parse_guid(name)
+        if isinstance(name, str) and texts.text_problem(name) is None:
+            by_key.setdefault((organization_id, ids.readable_event_key(name)), []).append(reference)
+        guid = ids.parse_guid(name) if isinstance(name, str) else name
         if guid is not None:
-            guids[organization_id, guid] = reference
-        elif isinstance(name, str) and texts.text_problem(name) is None:
-            keys[organization_id, ids.readable_event_key(name)] = reference
-    found: dict[Reference, UUID] = {}
-    for index, column in ((keys, "readable_event_key"), (guids, "id")):
-        if index:
-            values = [name for _, name in index]
-            for organization, event, name in sql.rows(
-                f"SELECT organization_id, id, {column} FROM {table(Event)} WHERE {column} IN ({places(values)})",
-                values,
-            ):
-                event_id = sql.key(event)
-                value = event_id if column == "id" else name
-                for reference in wanted:
-                    if reference[0] == sql.key(organization) and _is(reference[1], value):
-                        found[reference] = event_id
-    return found
+            by_id.setdefault((organization_id, guid), []).append(reference)
+    # An event whose readable id looks like a GUID is found by it, so readable ids are entered last.
+    found = _enter(by_id, _search(sql, "id", [guid for _, guid in by_id]))
+    return found | _enter(by_key, _search(sql, "readable_event_key", [key for _, key in by_key]))
 
 
-def _is(given: str | UUID, value: str | UUID) -> bool:
-    if isinstance(value, UUID):
-        return (given if isinstance(given, UUID) else ids.parse_guid(given)) == value
-    return isinstance(given, str) and ids.readable_event_key(given) == value
+def _search(sql: Sql, column: str, values: Sequence[Any]) -> dict[tuple[UUID, Any], UUID]:
+    if not values:
+        return {}
+    rows = sql.rows(
+        f"SELECT organization_id, id, readable_event_key FROM {table(Event)} WHERE {column} IN ({places(values)})",
+        values,
+    )
+    return {
+        (sql.key(organization), sql.key(event) if column == "id" else key): sql.key(event)
+        for organization, event, key in rows
+    }
+
+
+def _enter(asked: Mapping[tuple[UUID, Any], Iterable[Reference]], found: Mapping[Any, UUID]) -> dict[Reference, UUID]:
+    return {reference: found[key] for key, references in asked.items() if key in found for reference in references}
 
 
 def lock(sql: Sql, event_ids: Iterable[UUID]) -> None:
