@@ -13,7 +13,7 @@ import httpx
 from starlette.types import ASGIApp, Message
 
 from guestlist import environment
-from guestlist.asgi import make_application
+from guestlist.frontdoor import make_application
 from tests.builders import ORIGIN
 
 HOST = "http://127.0.0.1:8000"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import OperationalError
 
-from guestlist.eventsapi import snapshot_reading
+from guestlist.eventsapi.snapshots import building
 from guestlist.registration.registrar import DatabaseUnreachable, Registrar, RegistrarBusy
 from tests.builders import ORIGIN, make_event, make_organization, make_web_application
 from tests.databases import Database
@@ -47,7 +47,7 @@ def async_failing_with(error: Exception) -> object:
 def test_an_unexpected_failure_is_500_without_internals_and_logged_without_the_token(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(snapshot_reading, "read", failing_with(KeyError("inner detail")))
+    monkeypatch.setattr(building, "read", failing_with(KeyError("inner detail")))
 
     with caplog.at_level(logging.ERROR, "guestlist"):
         response = site.get("events/published")
@@ -63,7 +63,7 @@ def test_an_unexpected_failure_is_500_without_internals_and_logged_without_the_t
 
 def test_after_a_failure_the_next_caller_is_served(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(snapshot_reading, "read", failing_with(KeyError("once")))
+        patch.setattr(building, "read", failing_with(KeyError("once")))
         assert site.get("events/published").status_code == 500
 
     assert site.get("events/published").status_code == 200
@@ -73,7 +73,7 @@ def test_after_a_failure_the_next_caller_is_served(site: Site, monkeypatch: pyte
 def test_a_database_that_does_not_answer_is_503_with_a_time_to_come_back(
     site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(snapshot_reading, "read", failing_with(error))
+    monkeypatch.setattr(building, "read", failing_with(error))
     monkeypatch.setattr(Registrar, "submit", async_failing_with(error))
 
     for response in (site.get("events/Gala"), site.post("events/Gala/registrations", json=REGISTRATION)):
@@ -92,6 +92,6 @@ def test_a_full_inbox_is_503_with_a_time_to_come_back(site: Site, monkeypatch: p
 
 def test_what_is_kept_is_served_without_the_database(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = site.get("events/published")
-    monkeypatch.setattr(snapshot_reading, "read", failing_with(OperationalError("gone")))
+    monkeypatch.setattr(building, "read", failing_with(OperationalError("gone")))
 
     assert site.get("events/published").content == before.content

@@ -11,18 +11,18 @@ from django.db import InterfaceError, OperationalError
 from starlette.types import Receive, Scope, Send
 
 from guestlist import clock, ids, logs
-from guestlist.eventsapi.access import admit, credentials, token_in
-from guestlist.eventsapi.calls import AdmittedCall, Call
-from guestlist.eventsapi.cors import (
+from guestlist.eventsapi.access.admission import admit, credentials, token_in
+from guestlist.eventsapi.access.cors import (
     RawHeaders,
     answer_headers,
     is_preflight,
     known_origin,
     preflight_headers,
 )
-from guestlist.eventsapi.directory import Address, Directory
-from guestlist.eventsapi.documents import find_document
-from guestlist.eventsapi.forwarding import Forwarding
+from guestlist.eventsapi.access.directory import Address, Directory
+from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.eventsapi.calls import AdmittedCall, Call
+from guestlist.eventsapi.description.documents import find_document
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.images import answer_image
 from guestlist.eventsapi.operations import BY_TEMPLATE, Operation, match

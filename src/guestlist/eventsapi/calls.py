@@ -8,8 +8,8 @@ from datetime import datetime
 
 from starlette.types import Receive
 
-from guestlist.eventsapi.access import Caller
-from guestlist.eventsapi.directory import Address, Directory
+from guestlist.eventsapi.access.admission import Caller
+from guestlist.eventsapi.access.directory import Address, Directory
 from guestlist.eventsapi.operations import Operation
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from guestlist import ids, limits
-from guestlist.eventsapi.directory import WebApplication
+from guestlist.eventsapi.access.directory import WebApplication
 from guestlist.eventsapi.replies import Refusal
 from guestlist.eventsapi.wire.registrations import (
     Attendee,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from guestlist.eventsapi.forwarding import Forwarding
+from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.known_calls import KnownCalls
 from guestlist.eventsapi.shared_answers import messages
 

@@ -7,7 +7,8 @@ from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from guestlist import ids
-from guestlist.eventsapi.access import query_parameters
+from guestlist.eventsapi.access.admission import query_parameters
+from guestlist.eventsapi.access.cors import answer_headers
 from guestlist.eventsapi.calls import AdmittedCall
 from guestlist.eventsapi.commands import (
     idempotency,
@@ -15,14 +16,13 @@ from guestlist.eventsapi.commands import (
     to_register,
     to_result,
 )
-from guestlist.eventsapi.cors import answer_headers
 from guestlist.eventsapi.known_calls import KnownCalls
 from guestlist.eventsapi.operations import READABLE_EVENT_ID
 from guestlist.eventsapi.replies import Messages, Refusal, json_reply
 from guestlist.eventsapi.request_bodies import read_json_body
 from guestlist.eventsapi.shared_answers import messages
-from guestlist.eventsapi.snapshot_builds import SnapshotBuilds
-from guestlist.eventsapi.snapshots import Missing, SnapshotKey
+from guestlist.eventsapi.snapshots.builds import SnapshotBuilds
+from guestlist.eventsapi.snapshots.shelf import Missing, SnapshotKey
 from guestlist.eventsapi.wire.bodies import BodyError, parse_finalize, parse_registration
 from guestlist.eventsapi.wire.users import ANONYMOUS_USER
 from guestlist.registration.requests import Conflict, Idempotency, Reply, Request, to_answer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 from weakref import ref
 
-from guestlist.eventsapi.directory import Directory, DirectoryKeeper
-from guestlist.eventsapi.snapshots import Snapshot, SnapshotShelf
+from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper
+from guestlist.eventsapi.snapshots.shelf import Snapshot, SnapshotShelf
 
 # Host, path and query as sent, token included, and the Origin header: all that access depends on when
 # there is no Authorization header.

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from starlette.types import Message, Send
 
-from guestlist.eventsapi.cors import RawHeaders
+from guestlist.eventsapi.access.cors import RawHeaders
 from guestlist.eventsapi.wire.errors import ErrorBody
 
 Messages = tuple[Message, Message]

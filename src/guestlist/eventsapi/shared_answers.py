@@ -7,9 +7,9 @@ from typing import Final
 
 from starlette.types import Message
 
-from guestlist.eventsapi.cors import EXPOSED_HEADERS, RawHeaders
-from guestlist.eventsapi.encodings import IDENTITY, Encoded, choose_coding
-from guestlist.eventsapi.snapshots import Snapshot
+from guestlist.eventsapi.access.cors import EXPOSED_HEADERS, RawHeaders
+from guestlist.eventsapi.snapshots.encodings import IDENTITY, Encoded, choose_coding
+from guestlist.eventsapi.snapshots.shelf import Snapshot
 
 _STARTS_MAX: Final = 64
 _NO_BODY: Final[Message] = {"type": "http.response.body", "body": b"", "more_body": False}

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from guestlist.catalog.models import Building, Event, Room, Session, Speaker, SpeakerEngagement, Sponsorship
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.openapi import document
+from guestlist.eventsapi.description.openapi import document
 from guestlist.eventsapi.operations import BY_NAME, Base
 from guestlist.eventsapi.reading.reader import read
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer, ReadRequest

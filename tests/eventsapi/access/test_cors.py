@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from guestlist.eventsapi.cors import answer_headers, is_preflight, known_origin, preflight_headers
-from guestlist.eventsapi.directory import Directory, Organization, WebApplication
+from guestlist.eventsapi.access.cors import answer_headers, is_preflight, known_origin, preflight_headers
+from guestlist.eventsapi.access.directory import Directory, Organization, WebApplication
 
 ORGANIZATION = Organization(UUID(int=1), "main")
 OTHER = Organization(UUID(int=2), "other")

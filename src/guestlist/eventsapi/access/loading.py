@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.directory import Directory, Organization, WebApplication
+from guestlist.eventsapi.access.directory import Directory, Organization, WebApplication
 from guestlist.organizations import models
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from guestlist.eventsapi.forwarding import Forwarding
+from guestlist.eventsapi.access.forwarding import Forwarding
 
 FORWARDED = {
     b"host": b"127.0.0.1:8000",

@@ -7,7 +7,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.encodings import choose_coding, encode
+from guestlist.eventsapi.snapshots.encodings import choose_coding, encode
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from guestlist.eventsapi.openapi import TOKEN_PARAMETER, Json
+from guestlist.eventsapi.description.openapi import TOKEN_PARAMETER, Json
 
 _REFERENCE_PREFIX = "#/components/schemas/"
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
-from guestlist.eventsapi.snapshots import (
+from guestlist.eventsapi.snapshots.shelf import (
     Build,
     Built,
     Missing,

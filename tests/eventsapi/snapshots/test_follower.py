@@ -12,12 +12,12 @@ from django.db import connections
 
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
-from guestlist.eventsapi import snapshot_reading
-from guestlist.eventsapi.directory import Directory, DirectoryKeeper
-from guestlist.eventsapi.encodings import encode
-from guestlist.eventsapi.follower import JournalFollower
+from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper
 from guestlist.eventsapi.reading.requests import ReadAnswer, ReadRequest
-from guestlist.eventsapi.snapshots import Built, SnapshotKey, SnapshotShelf
+from guestlist.eventsapi.snapshots import building
+from guestlist.eventsapi.snapshots.encodings import encode
+from guestlist.eventsapi.snapshots.follower import JournalFollower
+from guestlist.eventsapi.snapshots.shelf import Built, SnapshotKey, SnapshotShelf
 from guestlist.organizations import journal
 from guestlist.organizations.journal import Change, ChangeKind, VisibleChange, writing
 from guestlist.organizations.models import JournalEntry, Organization
@@ -236,7 +236,7 @@ def test_a_change_that_falls_into_a_build_is_in_the_answer(site: Site, monkeypat
     organization, event = _publish()
     site.token = "tk_site"
     has_read, may_go_on = threading.Event(), threading.Event()
-    read = snapshot_reading.read
+    read = building.read
 
     def read_slowly(name: str, request: ReadRequest) -> ReadAnswer | object:
         answer = read(name, request)
@@ -244,7 +244,7 @@ def test_a_change_that_falls_into_a_build_is_in_the_answer(site: Site, monkeypat
         assert may_go_on.wait(20)
         return answer
 
-    monkeypatch.setattr(snapshot_reading, "read", read_slowly)
+    monkeypatch.setattr(building, "read", read_slowly)
     names: list[str] = []
     caller = threading.Thread(target=lambda: names.append(site.get("events/Gala").json()["eventName"]))
     caller.start()

@@ -10,8 +10,8 @@ from typing import Final
 import msgspec
 
 from guestlist.eventsapi.calls import Call
-from guestlist.eventsapi.docs_page import page
-from guestlist.eventsapi.openapi import document, document_bytes
+from guestlist.eventsapi.description.docs_page import page
+from guestlist.eventsapi.description.openapi import document, document_bytes
 from guestlist.eventsapi.operations import Base
 from guestlist.eventsapi.replies import ANY_ORIGIN, JSON_TYPE, Messages, reply
 

@@ -13,8 +13,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from guestlist.eventsapi.access.origins import DEFAULT_PORTS
 from guestlist.eventsapi.operations import Base
-from guestlist.eventsapi.origins import DEFAULT_PORTS
 from guestlist.ids import parse_guid
 
 Segments = tuple[str, ...]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.origins import OriginError, is_same_origin, normalize_origin
+from guestlist.eventsapi.access.origins import OriginError, is_same_origin, normalize_origin
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from guestlist.eventsapi.encodings import encode
-from guestlist.eventsapi.snapshot_builds import Answer, SnapshotBuilds
-from guestlist.eventsapi.snapshots import Built, Missing, Snapshot, SnapshotKey, SnapshotShelf
+from guestlist.eventsapi.snapshots.builds import Answer, SnapshotBuilds
+from guestlist.eventsapi.snapshots.encodings import encode
+from guestlist.eventsapi.snapshots.shelf import Built, Missing, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
 
 ORGANIZATION, GALA = UUID(int=1), UUID(int=101)

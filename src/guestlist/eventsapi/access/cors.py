@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from guestlist.eventsapi.directory import Directory, Organization
-from guestlist.eventsapi.origins import is_same_origin
+from guestlist.eventsapi.access.directory import Directory, Organization
+from guestlist.eventsapi.access.origins import is_same_origin
 
 RawHeaders = list[tuple[bytes, bytes]]
 

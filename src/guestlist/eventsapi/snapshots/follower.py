@@ -13,8 +13,8 @@ from django.db import connections
 from guestlist import limits
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import is_postgresql, reading
-from guestlist.eventsapi.directory import DirectoryKeeper
-from guestlist.eventsapi.snapshots import SnapshotShelf
+from guestlist.eventsapi.access.directory import DirectoryKeeper
+from guestlist.eventsapi.snapshots.shelf import SnapshotShelf
 from guestlist.organizations import journal
 from guestlist.organizations.journal import ChangeKind, VisibleChange
 

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from guestlist.eventsapi.docs_page import page
-from guestlist.eventsapi.openapi import Json, document, document_bytes
+from guestlist.eventsapi.description.docs_page import page
+from guestlist.eventsapi.description.openapi import Json, document, document_bytes
 from guestlist.eventsapi.operations import BASES, OPERATIONS, Base
 
 SERVER_URL = "https://guestlist.lindenhof.example/EvtMgmt/api/v2.0/"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from guestlist import clock
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.directory import DirectoryKeeper
-from guestlist.eventsapi.encodings import encode
+from guestlist.eventsapi.access.directory import DirectoryKeeper
 from guestlist.eventsapi.reading.reader import read
 from guestlist.eventsapi.reading.requests import NotFound, ReadRequest
-from guestlist.eventsapi.snapshots import Built, Missing, SnapshotKey
+from guestlist.eventsapi.snapshots.encodings import encode
+from guestlist.eventsapi.snapshots.shelf import Built, Missing, SnapshotKey
 from guestlist.organizations.models import Organization
 
 

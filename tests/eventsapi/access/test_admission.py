@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.access import Caller, admit, credentials, query_parameters, token_in
-from guestlist.eventsapi.directory import Address, Base, Directory, Organization, WebApplication
+from guestlist.eventsapi.access.admission import Caller, admit, credentials, query_parameters, token_in
+from guestlist.eventsapi.access.directory import Address, Base, Directory, Organization, WebApplication
 from guestlist.eventsapi.replies import Refusal
 
 ORGANIZATION = Organization(UUID(int=1), "main")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.directory import (
+from guestlist.eventsapi.access.directory import (
     Address,
     Directory,
     DirectoryKeeper,

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from guestlist.eventsapi.directory import Address, Directory, TokenOwner, WebApplication
-from guestlist.eventsapi.origins import is_same_origin
+from guestlist.eventsapi.access.directory import Address, Directory, TokenOwner, WebApplication
+from guestlist.eventsapi.access.origins import is_same_origin
 from guestlist.eventsapi.replies import Refusal
 
 TOKEN_PARAMETER: Final = b"emapplicationtoken"

@@ -1,0 +1,1 @@
+"""Who may call: organizations, web applications, tokens, origins, CORS (contract 2)."""

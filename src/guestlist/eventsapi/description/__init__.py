@@ -1,0 +1,1 @@
+"""The API described from its own structs and table: OpenAPI, and a page for people."""

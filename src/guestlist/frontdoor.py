@@ -1,0 +1,132 @@
+"""The front door: puts the parts of a worker together, starts and stops them, and shows requests to them."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Final, cast
+
+from django.core.asgi import get_asgi_application
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from guestlist import logs, media
+from guestlist.environment import Environment
+from guestlist.eventsapi.access.directory import DirectoryKeeper
+from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.eventsapi.access.loading import load_directory
+from guestlist.eventsapi.app import EventsApi
+from guestlist.eventsapi.door import Door
+from guestlist.eventsapi.embed import script
+from guestlist.eventsapi.handlers import Handlers
+from guestlist.eventsapi.known_calls import KnownCalls
+from guestlist.eventsapi.replies import send_messages
+from guestlist.eventsapi.snapshots.building import build_snapshot
+from guestlist.eventsapi.snapshots.builds import READER_THREADS, SnapshotBuilds
+from guestlist.eventsapi.snapshots.follower import JournalFollower
+from guestlist.eventsapi.snapshots.shelf import SnapshotShelf
+from guestlist.health import ALIVE_PATH, READY_PATH, Health
+from guestlist.registration.registrar import Registrar
+
+PICTURE_THREADS: Final = 2
+_READABLE: Final = frozenset({"GET", "HEAD"})
+
+
+class Parts:
+    """What runs in a worker. Made at import, started by the lifespan."""
+
+    def __init__(self, settings: Environment) -> None:
+        self.shelf = SnapshotShelf()
+        self.directories = DirectoryKeeper(partial(load_directory, settings.public_url))
+        self.follower = JournalFollower(self.shelf, self.directories)
+        self.registrar = Registrar()
+        self.readers = ThreadPoolExecutor(READER_THREADS, "reader")
+        # Threads of their own, so that a page full of portraits does not keep counts waiting.
+        self.pictures = ThreadPoolExecutor(PICTURE_THREADS, "pictures")
+        self.forwarding = Forwarding(settings.trusted_proxies)
+        self.known_calls = KnownCalls(self.directories, self.shelf)
+        builds = SnapshotBuilds(
+            self.shelf,
+            partial(build_snapshot, directories=self.directories),
+            readers=self.readers,
+        )
+        handlers = Handlers(builds, self.known_calls, self.registrar)
+        self.events_api = EventsApi(handlers, self.forwarding, pictures=self.pictures)
+        self.health = Health(
+            {
+                "registrar": lambda: self.registrar.is_alive,
+                "journal": lambda: self.follower.is_alive,
+            }
+        )
+
+    def start(self) -> None:
+        """Load what answers need, and begin to write and to follow. Blocks."""
+        self.follower.start()
+        self.registrar.start()
+
+    def stop(self) -> None:
+        """Answer what waits, then end every thread. Blocks."""
+        self.registrar.stop()
+        self.follower.stop()
+        self.readers.shutdown()
+        self.pictures.shutdown()
+        self.health.close()
+
+
+class Dispatcher:
+    """Shows each request behind the front door to the part that answers it."""
+
+    def __init__(self, parts: Parts, django_application: ASGIApp) -> None:
+        self._parts = parts
+        self._django = django_application
+        self._lifespan = Router(lifespan=self._run_parts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._lifespan(scope, receive, send)
+            return
+        logs.request_id.set(secrets.token_hex(8))
+        if scope["path"] in {ALIVE_PATH, READY_PATH}:
+            await self._parts.health(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        host = self._parts.forwarding.host(scope, headers).decode("latin-1")
+        directory = self._parts.directories.current
+        address = directory.resolve(host, scope["raw_path"])
+        if address is not None:
+            api = self._parts.events_api
+            await api.answer(scope, receive, send, address=address, directory=directory)
+            return
+        _, segments = directory.find_root(host, scope["raw_path"])
+        if segments == script.SEGMENTS and scope["method"] in _READABLE:
+            await send_messages(send, script.answer_script(headers), method=scope["method"])
+            return
+        if segments[:1] == (media.SEGMENT,) and len(segments) == 2 and scope["method"] in _READABLE:
+            await self._show_picture(segments[1], scope, send)
+            return
+        await self._django(scope, receive, send)
+
+    async def _show_picture(self, name: str, scope: Scope, send: Send) -> None:
+        offered = dict(scope["headers"]).get(b"if-none-match")
+        read = partial(media.answer_media, name, offered=offered)
+        answer = await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
+        await send_messages(send, answer, method=scope["method"])
+
+    @asynccontextmanager
+    async def _run_parts(self, _app: object) -> AsyncIterator[None]:
+        await asyncio.to_thread(self._parts.start)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self._parts.stop)
+
+
+def make_application(settings: Environment) -> ASGIApp:
+    """Put the server together; nothing runs before its lifespan starts."""
+    parts = Parts(settings)
+    behind = Dispatcher(parts, cast(ASGIApp, get_asgi_application()))
+    return Door(parts.known_calls, parts.forwarding, behind)
