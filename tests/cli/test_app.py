@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,15 @@ def test_an_unforeseen_error_is_one_line_without_a_trace(
 
 def test_the_version_is_told(run: Run) -> None:
     assert run("--version").out.startswith("Guestlist ")
+
+
+def test_what_commands_write_is_for_the_owner_only_also_in_a_folder_that_is_open_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+
+    outcome = in_another_process(folder, "organization", "list")
+
+    assert outcome.returncode == 0
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert {"guestlist.sqlite3", "guestlist.sqlite3.lock"} <= set(modes)
+    assert set(modes.values()) == {0o600}

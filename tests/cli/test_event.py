@@ -9,6 +9,8 @@ import pytest
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
 from guestlist.organizations.models import JournalEntry, Organization
+from guestlist.registration.models import Registration, WaitlistItem
+from tests.builders import an_attendee, commit, registering
 from tests.cli.conftest import Run
 from tests.databases import Database
 
@@ -52,6 +54,17 @@ def test_an_event_goes_live_and_off_the_air_again(run: Run, event: Event) -> Non
     assert statuses == [PublishStatus.LIVE, PublishStatus.DRAFT]
     changes = [["event", str(event.id)], ["programme", str(event.id)]]
     assert [entry.changes for entry in JournalEntry.objects.all()] == [changes, changes]
+
+
+def test_an_event_that_goes_live_serves_those_who_wait(run: Run, event: Event) -> None:
+    Event.objects.update(publish_status=PublishStatus.LIVE, capacity=0, shows_waitlist=True)
+    commit(event, registering(an_attendee(waitlisted=True)))
+    Event.objects.update(publish_status=PublishStatus.DRAFT, capacity=1)
+
+    run("event", "publish", "Night_Tours")
+
+    assert Registration.objects.count() == 1
+    assert not WaitlistItem.objects.exists()
 
 
 def test_an_event_of_another_organization_is_not_found(run: Run, event: Event) -> None:

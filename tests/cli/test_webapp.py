@@ -36,12 +36,26 @@ def test_a_new_web_application_gets_a_token_and_its_addresses(run: Run, first: O
         "token": stored.token,
         "endpoint": "http://127.0.0.1:8000/EvtMgmt/api/v2.0/",
         "rtEndpoint": f"http://127.0.0.1:8000/api/v1.0/orgs/{first.id}/eventmanagement/",
+        "root": "http://127.0.0.1:8000",
+        "openapi": "http://127.0.0.1:8000/EvtMgmt/api/v2.0/openapi.json",
         "organization": "main",
         "organizationId": str(first.id),
         "active": True,
         "embeddedForm": False,
     }
     assert JournalEntry.objects.get().changes == [["web_applications", None]]
+
+
+def test_addresses_lie_below_the_organizations_own_root(run: Run) -> None:
+    Organization.objects.create(name="B", slug="b", root_url="https://b.example/events")
+    created = run("webapp", "add", "--name", "Site", "--origin", "https://site.example", "--organization", "b").out
+
+    listed = run("webapp", "list").out.splitlines()[-1].split()
+
+    openapi = "https://b.example/events/EvtMgmt/api/v2.0/openapi.json"
+    assert listed[-2:] == ["https://b.example/events", openapi]
+    assert ["root", "https://b.example/events"] in [line.split() for line in created.splitlines()]
+    assert ["openapi", openapi] in [line.split() for line in created.splitlines()]
 
 
 @pytest.mark.parametrize("origin", ["https://site.example/", "*", "site.example", "https://a@b"])

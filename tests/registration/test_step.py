@@ -12,6 +12,7 @@ from guestlist.catalog.choices import EventStyle, FieldType, Format
 from guestlist.organizations.journal import ChangeKind, follow, revisions, writing
 from guestlist.organizations.models import MatchingStrategy
 from guestlist.people.models import Contact
+from guestlist.registration import step
 from guestlist.registration.models import (
     AttendeePass,
     Purchase,
@@ -188,6 +189,101 @@ def test_an_event_is_found_by_readable_id_in_any_letter_case_and_by_its_guid():
         replies = perform(requests, now=clock.now(), changes=changes)
 
     assert replies == [Done()] * 4
+
+
+def test_answers_of_any_allowed_length_can_be_stored_and_longer_ones_are_refused_alone():
+    event = make_event(make_organization())
+    choices = ("a" * 4000, "b" * 4000)
+    make_field(event, logical_name="companyname", field_type=FieldType.MULTIPLE_CHOICE, choices="\n".join(choices))
+    longest = [Answer("jobtitle", "x" * 4000), Answer("i" * 500, "x" * 4000), Answer("companyname", None, choices)]
+
+    replies = commit(
+        event,
+        registering(an_attendee(1, answers=longest)),
+        registering(an_attendee(2, answers=[Answer("jobtitle", "x" * 4001)])),
+        registering(an_attendee(3, answers=[Answer("i" * 501, "x")])),
+    )
+
+    assert replies[0] == Done()
+    assert [code(reply) for reply in replies[1:]] == [ErrorCode.INVALID_VALUE_FOR_REQUIRED_REGISTRATION_FIELD] * 2
+    contact = Contact.objects.get()
+    assert (len(contact.job_title), contact.company_name) == (4000, "")
+
+
+def test_a_refusal_names_the_field_by_its_label():
+    event = make_event(make_organization())
+    make_field(event, "What do you eat?", logical_name="diet", is_required=True)
+
+    (reply,) = commit(event, registering(an_attendee()))
+
+    assert reply == Refused(ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING, '"What do you eat?" needs an answer.')
+
+
+def test_nobody_waits_for_a_place_that_they_have_nor_twice_for_one():
+    event = make_event(make_organization(), capacity=1, shows_waitlist=True, auto_registers_waitlist=True)
+    commit(event, registering(an_attendee(1)))
+    commit(event, registering(an_attendee(2, waitlisted=True)))
+
+    replies = commit(
+        event,
+        registering(an_attendee(1, waitlisted=True)),
+        registering(an_attendee(2, waitlisted=True)),
+        registering(an_attendee(3, waitlisted=True)),
+        registering(an_attendee(3, waitlisted=True)),
+    )
+    assert replies == [Done()] * 4
+    assert list(WaitlistItem.objects.values_list("last_name", flat=True)) == ["Oyelaran 2", "Oyelaran 3"]
+
+    commit(event, ChangeLimits(sets_event_capacity=True, event_capacity=5))
+    names = Registration.objects.order_by("last_name").values_list("last_name", flat=True)
+    assert list(names) == ["Oyelaran 1", "Oyelaran 2", "Oyelaran 3"]
+
+
+def test_a_place_that_was_given_back_may_be_waited_for_again():
+    event = make_event(make_organization(), capacity=1, shows_waitlist=True)
+    seated = an_attendee(1)
+    commit(event, registering(seated), registering(an_attendee(1)))
+    commit(event, Cancel(seated.registration_id))
+    commit(event, registering(an_attendee(2)))
+
+    commit(event, registering(an_attendee(1, waitlisted=True)))
+
+    assert WaitlistItem.objects.get().last_name == "Oyelaran 1"
+
+
+def test_nobody_waits_for_a_session_in_which_they_have_a_place():
+    event = make_event(make_organization(demo_payment=True), **_WITH_SESSIONS)
+    session = make_session(event, capacity=1)
+    free, paid = make_pass(event, "Free", price_minor=0), make_pass(event, "Paid")
+    commit(event, registering(an_attendee(1, pass_id=str(free.id), sessions=[session.id])))
+
+    again = an_attendee(1, pass_id=str(free.id), waitlisted_sessions=[session.id])
+    bought = an_attendee(1, pass_id=str(paid.id), waitlisted_sessions=[session.id])
+    replies = commit(event, registering(again))
+    replies += commit(event, Finalize(open_purchase(event, bought)))
+
+    assert replies == [Done()] * 2
+    assert Registration.objects.count() == 3
+    assert not WaitlistItem.objects.exists()
+
+
+_WITH_SESSIONS = {"style": EventStyle.REAL_TIME, "allows_custom_agenda": True, "shows_waitlist": True}
+
+
+def test_outbound_whoever_is_registered_waits_for_a_session_under_that_registration():
+    event = make_event(
+        make_organization(), shows_waitlist=True, auto_registers_waitlist=True, allows_custom_agenda=True
+    )
+    session = make_session(event, capacity=0)
+    registered = an_attendee(1)
+    commit(event, registering(registered))
+
+    commit(event, registering(an_attendee(1, waitlisted_sessions=[session.id])))
+    assert WaitlistItem.objects.get().registration_id == registered.registration_id
+    commit(event, ChangeLimits(session_capacities={session.id: 1}))
+
+    assert Registration.objects.get().id == registered.registration_id
+    assert SessionRegistration.objects.get().registration_id == registered.registration_id
 
 
 def test_the_waitlist_of_a_full_event_is_served_in_order_when_somebody_cancels():
@@ -530,6 +626,49 @@ def test_a_key_is_free_again_after_a_day(clock):
 
     assert committed(keyed(event, application, "k", "b", an_attendee(2))) == [Done()]
     assert Registration.objects.count() == 2
+
+
+def test_a_key_whose_answer_is_not_kept_is_free_for_another_body_of_the_same_batch():
+    organization = make_organization()
+    event, application = make_event(organization), make_web_application(organization)
+    nobody, somebody = keyed(event, application, "k", "a"), keyed(event, application, "k", "b", an_attendee())
+
+    replies = committed(nobody, somebody, nobody)
+
+    assert code(replies[0]) == ErrorCode.REGISTRATION_FAILED
+    assert replies[1:] == [Done(), Conflict()]
+    assert Registration.objects.count() == 1
+
+
+def test_a_request_that_is_late_once_the_events_are_locked_is_decided_no_more():
+    organization = make_organization()
+    event, application = make_event(organization), make_web_application(organization)
+    requests = [keyed(event, application, "k", "a", an_attendee(number)) for number in (1, 2)]
+
+    with writing() as changes:
+        replies = perform(requests, changes=changes, is_late=lambda index: index == 0)
+
+    assert code(replies[0]) == ErrorCode.REQUEST_TIMED_OUT
+    assert replies[1] == Done()
+    assert Registration.objects.get().last_name == "Oyelaran 2"
+
+
+def test_without_a_time_given_it_is_read_once_the_events_are_locked(clock, monkeypatch):
+    """Else a purchase could be completed whose seats went to somebody else during the wait."""
+    event = make_event(make_organization(demo_payment=True), capacity=1)
+    event_pass = make_pass(event)
+    purchase_id = open_purchase(event, an_attendee(1, pass_id=str(event_pass.id)))
+    lock = step.lock
+
+    def lock_late(*given):
+        lock(*given)
+        clock.advance(minutes=51)
+
+    monkeypatch.setattr(step, "lock", lock_late)
+    with writing() as changes:
+        (reply,) = perform([Request(event.organization_id, event.id, Finalize(purchase_id))], changes=changes)
+
+    assert code(reply) == ErrorCode.FINALIZATION_AFTER_TIME_LIMIT
 
 
 def test_the_journal_says_which_counts_moved():

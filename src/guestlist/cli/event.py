@@ -14,6 +14,7 @@ from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.ids import parse_guid, readable_event_key
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
+from guestlist.registration.publishing import set_publish_status
 
 EventArgument = Annotated[str, typer.Argument(metavar="READABLE_ID")]
 
@@ -67,9 +68,7 @@ def _set_status(readable_id: str, slug: str | None, status: PublishStatus) -> No
     open_installation()
     event = find_event(readable_id, find_organization(slug))
     with writing() as changes:
-        event.publish_status = status
-        event.save(update_fields=["publish_status"])
-        changes.event(event.organization_id, event.id)
+        set_publish_status(event, status, changes)
 
 
 def _properties(event: Event) -> dict[str, Any]:

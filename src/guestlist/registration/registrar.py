@@ -11,20 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 
-from guestlist import clock, limits
+from guestlist import limits
 from guestlist.database.configuration import WRITING
 from guestlist.database.transactions import renew
 from guestlist.organizations.journal import writing
 from guestlist.registration.requests import Reply, Request
-from guestlist.registration.rules.decisions import ErrorCode, Refused
+from guestlist.registration.rules.decisions import ErrorCode
+from guestlist.registration.rules.refusals import refuse
 from guestlist.registration.step import find_stored, perform
 
 log = logging.getLogger(__name__)
-
-TIMED_OUT = Refused(ErrorCode.REQUEST_TIMED_OUT, "The registration took too long. Please try again.")
-FAILED = Refused(ErrorCode.REGISTRATION_FAILED, "The registration failed.")
 
 # Answered callers come back all at once. Waiting this long for the rest of them makes one commit of what would
 # otherwise be a small one and a large one.
@@ -36,7 +34,7 @@ class RegistrarBusy(Exception):
 
 
 class DatabaseUnreachable(Exception):
-    """Nothing was stored, because the database does not answer."""
+    """The database does not answer: nothing was stored, unless the connection broke in the commit itself."""
 
 
 @dataclass(slots=True)
@@ -48,6 +46,11 @@ class _Pending:
     reply: asyncio.Future[Reply]
     arrived: float = field(default_factory=time.monotonic)
 
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the caller has waited too long for the request to be decided (contract 5.3, rule 20)."""
+        return _is_over(self.arrived)
+
 
 class Registrar:
     """Owns the thread and its bounded inbox. Every process has one; the database's locks make them agree."""
@@ -58,6 +61,7 @@ class Registrar:
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="registrar", daemon=True)
         self._last_batch_size = 0
+        self._busy_since: float | None = None  # when the batch in hand was taken
 
     def start(self) -> None:
         """Begin to take requests."""
@@ -73,15 +77,17 @@ class Registrar:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether requests are taken and answered."""
-        return self._thread.is_alive() and not self._closing
+        """Tell whether requests are taken and answered: not while one batch waits for the database without end."""
+        since = self._busy_since
+        is_stuck = since is not None and _is_over(since)
+        return self._thread.is_alive() and not self._closing and not is_stuck
 
     async def submit(self, request: Request) -> Reply:
         """Hand in a request and wait until it is decided and committed.
 
         Raises:
             RegistrarBusy: the inbox is full or closed; nothing was decided.
-            DatabaseUnreachable: nothing was stored.
+            DatabaseUnreachable: the database does not answer.
         """
         loop = asyncio.get_running_loop()
         pending = _Pending(request, loop, loop.create_future())
@@ -95,7 +101,9 @@ class Registrar:
     def _run(self) -> None:
         while batch := self._take():
             self._last_batch_size = len(batch)
+            self._busy_since = time.monotonic()
             self._serve(batch)
+            self._busy_since = None
         connections[WRITING].close()
 
     def _take(self) -> list[_Pending]:
@@ -111,43 +119,44 @@ class Registrar:
             return [self._inbox.popleft() for _ in range(size)]
 
     def _serve(self, batch: Sequence[_Pending]) -> None:
-        oldest = time.monotonic() - limits.REQUEST_WAIT_SECONDS_MAX
-        late = [pending for pending in batch if pending.arrived < oldest]
-        _answer(late, [TIMED_OUT] * len(late))
-        timely = [pending for pending in batch if pending.arrived >= oldest]
-        if not timely:
-            return
         try:
-            replies = _commit([pending.request for pending in timely])
+            replies = _commit(batch)
         except Exception as error:
             log.warning("A batch of registrations failed and is retried one by one", exc_info=error)
-            for pending in timely:
-                self._retry(pending)
+            self._retry(batch)
         else:
-            _answer(timely, replies)
+            _answer(batch, replies)
 
-    def _retry(self, pending: _Pending) -> None:
-        """Serve one request of a failed batch alone, so that what the rules could not foresee fails alone."""
-        try:
-            # The commit itself may have gone through before the connection broke.
-            reply = find_stored(pending.request) or _commit([pending.request])[0]
-        except (OperationalError, InterfaceError):
-            log.exception("The database does not answer")
-            _fail(pending, DatabaseUnreachable())
-        except DatabaseError:
-            log.exception("A registration could not be stored")
-            _answer([pending], [FAILED])
-        except Exception:
-            log.exception("A registration failed")
-            _answer([pending], [FAILED])
-        else:
+    def _retry(self, batch: Sequence[_Pending]) -> None:
+        """Serve the requests of a failed batch one by one, so that what the rules could not foresee fails alone."""
+        for position, pending in enumerate(batch):
+            try:
+                # The commit itself may have gone through before the connection broke.
+                reply = find_stored(pending.request) or _commit([pending])[0]
+            except (OperationalError, InterfaceError):
+                # Each of the others would wait as long for the same.
+                log.exception("The database does not answer")
+                _fail(batch[position:])
+                return
+            except Exception:
+                log.exception("A registration failed")
+                reply = refuse(ErrorCode.REGISTRATION_FAILED)
             _answer([pending], [reply])
 
 
-def _commit(requests: Sequence[Request]) -> list[Reply]:
+def _is_over(since: float) -> bool:
+    return time.monotonic() - since > limits.REQUEST_WAIT_SECONDS_MAX
+
+
+def _commit(batch: Sequence[_Pending]) -> list[Reply]:
+    """Decide requests and store what was decided. Lateness is told before and after the wait for the locks."""
+    if all(pending.is_late for pending in batch):
+        return [refuse(ErrorCode.REQUEST_TIMED_OUT)] * len(batch)
     renew(WRITING)
     with writing() as changes:
-        return perform(requests, now=clock.now(), changes=changes)
+        return perform(
+            [pending.request for pending in batch], changes=changes, is_late=lambda index: batch[index].is_late
+        )
 
 
 def _answer(batch: Sequence[_Pending], replies: Sequence[Reply]) -> None:
@@ -159,8 +168,9 @@ def _answer(batch: Sequence[_Pending], replies: Sequence[Reply]) -> None:
         _call(loop, partial(_set_results, answered))
 
 
-def _fail(pending: _Pending, error: Exception) -> None:
-    _call(pending.loop, partial(_set_exception, pending, error))
+def _fail(batch: Sequence[_Pending]) -> None:
+    for pending in batch:
+        _call(pending.loop, partial(_set_exception, pending, DatabaseUnreachable()))
 
 
 def _call(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:

@@ -6,21 +6,28 @@ call it in a transaction of their own (`journal.writing()`), never through the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
 
-from guestlist import ids
+from guestlist import clock, ids
 from guestlist.database.configuration import READING, WRITING
 from guestlist.database.sql import Sql
 from guestlist.database.transactions import reading
 from guestlist.organizations.journal import ChangeKind, Changes
 from guestlist.people.matching import Person
 from guestlist.registration.requests import Conflict, Idempotency, Reply, Request
-from guestlist.registration.rules.commands import Command, Decidable, Finalize, Register, RegisterScreened
+from guestlist.registration.rules.commands import (
+    ClosePurchase,
+    Command,
+    Decidable,
+    Finalize,
+    Register,
+    RegisterScreened,
+)
 from guestlist.registration.rules.decide import decide
 from guestlist.registration.rules.decisions import (
     AddPurchase,
@@ -34,36 +41,45 @@ from guestlist.registration.rules.decisions import (
     EndPurchase,
     ErrorCode,
     Outcome,
-    Refused,
     SetLimits,
 )
+from guestlist.registration.rules.refusals import refuse
 from guestlist.registration.rules.screen import Screened, screen
 from guestlist.registration.store import keys
 from guestlist.registration.store.aftermath import stored_outcome
-from guestlist.registration.store.contacts import ContactBook
+from guestlist.registration.store.contacts import ContactBook, look_up
 from guestlist.registration.store.events import LoadedEvent, LoadedSessions, load_events, lock, resolve
 from guestlist.registration.store.outgoing import Outgoing
-from guestlist.registration.store.states import load_states
+from guestlist.registration.store.paying import LoadedPurchases
+from guestlist.registration.store.states import Purchases, load_states
 from guestlist.registration.store.writes import Writes
 
-NOT_FOUND = Refused(ErrorCode.EVENT_NOT_FOUND, "This event does not exist.")
 
-
-def perform(requests: Sequence[Request], *, now: datetime, changes: Changes) -> list[Reply]:
+def perform(
+    requests: Sequence[Request],
+    *,
+    changes: Changes,
+    now: datetime | None = None,
+    is_late: Callable[[int], bool] = lambda _: False,
+) -> list[Reply]:
     """Decide requests, oldest first, and store what was decided.
 
     Args:
         requests: any number, for any events of any organizations.
-        now: aware UTC; one reading serves the whole batch.
         changes: takes up what becomes visible; written by `journal.writing()` around this call.
+        now: aware UTC; one reading serves the whole batch. None: the moment in which the events are locked. An
+            older one would let a purchase be completed whose seats went to somebody else meanwhile.
+        is_late: asked for each request by its index, once the events are locked: one whose caller has waited too
+            long for that is decided no more (contract 5.3, rule 20).
 
     Returns:
         As many replies; the i-th answers requests[i]. They hold once the caller's transaction is committed.
     """
-    batch = _Batch(Sql(connections[WRITING]), now)
-    batch.open(requests)
-    batch.answer_kept()
+    batch = _Batch(Sql(connections[WRITING]))
+    batch.open(requests, now, is_late)
     batch.screen()
+    batch.answer_kept()
+    batch.find_people()
     batch.decide()
     batch.store(changes)
     return [batch.replies[index] for index in range(len(requests))]
@@ -95,27 +111,33 @@ class _Entry:
         return self.event.record.id
 
 
+_People = dict[UUID, tuple[ContactBook, Person]]  # by registration id
+
+
 @dataclass(slots=True)
 class _Batch:
-    """One run of the step. Its methods are the stages, in order; `replies` and `commands` are by request index."""
+    """One run of the step. Its methods are the stages, in order; what has an `int` for key is by request index."""
 
     sql: Sql
-    now: datetime
+    now: datetime = field(init=False)
     replies: dict[int, Reply] = field(default_factory=dict)
-    entries: list[_Entry] = field(default_factory=list)  # not answered yet
+    entries: list[_Entry] = field(default_factory=list)  # whose answers this batch has to find
     events: dict[UUID, LoadedEvent] = field(default_factory=dict)
     books: dict[UUID, ContactBook] = field(default_factory=dict)  # by event
     # Requests under a key that an earlier one of the batch carries: index -> index of that one.
     repeats: dict[int, int] = field(default_factory=dict)
     sessions: LoadedSessions = field(init=False)
+    screened: dict[int, Screened] = field(default_factory=dict)
+    purchases: Purchases = field(default_factory=dict)
     commands: dict[int, Decidable] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
 
-    def open(self, requests: Sequence[Request]) -> None:
-        """Find, lock and load the events; answer requests for events that do not exist."""
+    def open(self, requests: Sequence[Request], now: datetime | None, is_late: Callable[[int], bool]) -> None:
+        """Find, lock and load the events; answer requests that are late, or for events that do not exist."""
         references = [(request.organization_id, request.event_reference) for request in requests]
         found = resolve(self.sql, references)
         lock(self.sql, found.values())
+        self.now = now or clock.now()
         self.events = load_events(self.sql, sorted(set(found.values())), self.now)
         self.sessions = LoadedSessions(self.sql, self.events, self.now)
         by_organization: dict[UUID, ContactBook] = {}
@@ -124,31 +146,15 @@ class _Batch:
             book = ContactBook(self.sql, organization.id, organization.matching_strategy)
             self.books[event_id] = by_organization.setdefault(organization.id, book)
         for index, (request, reference) in enumerate(zip(requests, references, strict=True)):
-            if (known := found.get(reference)) in self.books:
+            if is_late(index):
+                self.replies[index] = refuse(ErrorCode.REQUEST_TIMED_OUT)
+            elif (known := found.get(reference)) in self.books:
                 self.entries.append(_Entry(index, request, self.events[known], self.books[known]))
             else:
                 self.replies[index] = _for_no_event(request.command)
 
-    def answer_kept(self) -> None:
-        """Answer what was answered before under the same idempotency key, also within this batch."""
-        keyed = [(entry, key) for entry in self.entries if (key := entry.request.idempotency) is not None]
-        kept = keys.load_kept(self.sql, [(entry.event_id, key) for entry, key in keyed], self.now)
-        first: dict[keys.Place, tuple[int, str]] = {}
-        for entry, key in keyed:
-            place = (key.web_application_id, entry.event_id, key.key)
-            if place in kept:
-                digest, outcome = kept[place]
-                self.replies[entry.index] = outcome if digest == key.body_digest else Conflict()
-            elif place not in first:
-                first[place] = (entry.index, key.body_digest)
-            elif first[place][1] == key.body_digest:
-                self.repeats[entry.index] = first[place][0]
-            else:
-                self.replies[entry.index] = Conflict()
-        self.entries = [e for e in self.entries if e.index not in self.replies and e.index not in self.repeats]
-
     def screen(self) -> None:
-        """Apply the rules that need no counts, and find the contacts of those who pass."""
+        """Apply the rules that need no counts."""
         self.sessions.load(
             choice.session_id
             for entry in self.entries
@@ -156,37 +162,90 @@ class _Batch:
             for attendee in entry.request.command.attendees
             for choice in attendee.sessions
         )
-        screened: list[tuple[_Entry, Register, Screened]] = []
         for entry in self.entries:
             command = entry.request.command
             if isinstance(command, Register):
                 result = screen(command, entry.event.settings, self.sessions.of(entry.event_id), self.now)
-                if isinstance(result, Refused):
-                    self.replies[entry.index] = result
+                if isinstance(result, Screened):
+                    self.screened[entry.index] = result
                 else:
-                    screened.append((entry, command, result))
-            elif isinstance(command, Finalize):
+                    self.replies[entry.index] = result
+
+    def answer_kept(self) -> None:
+        """Answer what was answered before under the same idempotency key, also within this batch.
+
+        After screening: a request whose answer will not be kept leaves its key to those behind it.
+        """
+        keyed = [(entry, key) for entry in self.entries if (key := entry.request.idempotency) is not None]
+        kept = keys.load_kept(self.sql, [(entry.event_id, key) for entry, key in keyed], self.now)
+        first: dict[keys.Place, tuple[int, str]] = {}
+        answered: set[int] = set()
+        for entry, key in keyed:
+            place = (key.web_application_id, entry.event_id, key.key)
+            if place not in kept and place not in first:
+                if keys.is_kept(self.replies.get(entry.index)):
+                    first[place] = (entry.index, key.body_digest)
+                continue
+            answered.add(entry.index)
+            digest = kept[place][0] if place in kept else first[place][1]
+            if digest != key.body_digest:
+                self.replies[entry.index] = Conflict()
+            elif place in kept:
+                self.replies[entry.index] = kept[place][1]
+            else:
+                self.repeats[entry.index] = first[place][0]
+        self.entries = [entry for entry in self.entries if entry.index not in answered]
+
+    def find_people(self) -> None:
+        """Find the contacts of all whom the commands may register: attendees of requests, and of purchases."""
+        bought = LoadedPurchases(
+            self.sql,
+            (
+                command.purchase_id
+                for entry in self.entries
+                if isinstance(command := entry.request.command, Finalize | ClosePurchase) and command.purchase_id
+            ),
+        )
+        people = self._attendees() | self._buyers(bought)
+        by_book: dict[ContactBook, list[Person]] = {}
+        for book, person in people.values():
+            by_book.setdefault(book, []).append(person)
+        look_up(self.sql, by_book)
+        contact_ids = {key: book.contact_id(person) for key, (book, person) in people.items()}
+        self.purchases = bought.states(contact_ids)
+        self._complete_commands(contact_ids)
+
+    def _attendees(self) -> _People:
+        people: _People = {}
+        for entry in self.entries:
+            if screened := self.screened.get(entry.index):
+                owner_id = entry.event.record.owner_id
+                for attendee in screened.attendees:
+                    person = Person(attendee.first_name, attendee.last_name, attendee.email, owner_id)
+                    people[attendee.registration_id] = (entry.book, person)
+        return people
+
+    def _buyers(self, bought: LoadedPurchases) -> _People:
+        owners = {event_id: event.record.owner_id for event_id, event in self.events.items()}
+        return {
+            key: (self.books[event_id], person)
+            for event_id, buyers in bought.people(owners).items()
+            if event_id in self.books  # else the purchase is not of an event that the commands name
+            for key, person in buyers.items()
+        }
+
+    def _complete_commands(self, contact_ids: Mapping[UUID, UUID]) -> None:
+        """Make of each request that is not answered yet what the rules take."""
+        for entry in self.entries:
+            command = entry.request.command
+            if isinstance(command, Finalize):
                 demo_payment = entry.event.organization.demo_payment
                 self.commands[entry.index] = replace(command, demo_payment_enabled=demo_payment)
-            else:
+            elif not isinstance(command, Register):
                 self.commands[entry.index] = command
-        self._find_contacts(screened)
-
-    def _find_contacts(self, screened: Sequence[tuple[_Entry, Register, Screened]]) -> None:
-        people: dict[int, list[Person]] = {}
-        by_book: dict[ContactBook, list[Person]] = {}
-        for entry, _, result in screened:
-            owner_id = entry.event.record.owner_id
-            people[entry.index] = [
-                Person(attendee.first_name, attendee.last_name, attendee.email, owner_id)
-                for attendee in result.attendees
-            ]
-            by_book.setdefault(entry.book, []).extend(people[entry.index])
-        for book, persons in by_book.items():
-            book.look_up(persons)
-        for entry, command, result in screened:
-            contact_ids = tuple(entry.book.contact_id(person) for person in people[entry.index])
-            self.commands[entry.index] = RegisterScreened(command, result.attendees, contact_ids)
+            elif screened := self.screened.get(entry.index):
+                found = tuple([contact_ids[attendee.registration_id] for attendee in screened.attendees])
+                self.commands[entry.index] = RegisterScreened(command, screened.attendees, found)
 
     def decide(self) -> None:
         """Load the rest of the state and let the rules decide, event by event, oldest request first."""
@@ -195,7 +254,7 @@ class _Batch:
             if entry.index in self.commands:
                 indexes.setdefault(entry.event_id, []).append(entry.index)
         commands = {event_id: [self.commands[index] for index in of] for event_id, of in indexes.items()}
-        states = load_states(self.sql, commands, self.sessions, self.books, self.now)
+        states = load_states(self.sql, commands, self.sessions, self.purchases, self.books, self.now)
         for event_id, of_event in indexes.items():
             decisions = decide(commands[event_id], states[event_id], self.now, ids.new_id)
             self.decisions |= zip(of_event, decisions, strict=True)
@@ -224,7 +283,7 @@ class _Batch:
 
 def _for_no_event(command: Command) -> Outcome:
     if isinstance(command, Register | Finalize):
-        return NOT_FOUND
+        return refuse(ErrorCode.EVENT_NOT_FOUND)
     return Done(changed=False)
 
 

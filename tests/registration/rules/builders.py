@@ -84,8 +84,10 @@ def a_pass(name: str, **changes: Any) -> PassState:
 
 
 def a_field(name: str, field_type: FieldType = FieldType.SIMPLE_TEXT, **changes: Any) -> RegistrationField:
-    """Make an optional field."""
-    field = RegistrationField(id=an_id(name), logical_name=name, type=field_type, is_required=False, choices=())
+    """Make an optional field; its label is its logical name with a capital letter."""
+    field = RegistrationField(
+        id=an_id(name), text=name.capitalize(), logical_name=name, type=field_type, is_required=False, choices=()
+    )
     return replace(field, **changes)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -47,6 +47,8 @@ _WEIGHTS = {
     "session limit": 9,
     "pass limit": 4,
     "switch": 2,
+    "off the air": 1,
+    "on the air": 6,
 }
 
 
@@ -113,7 +115,21 @@ class Story:
                 return ChangeLimits(pass_allocations={event_pass.id: self._limit(event_pass.taken) or 0})
             case "switch":
                 return ChangeLimits(auto_registers=self._maybe(2))
+            case "off the air":
+                self._broadcast(is_live=False)
+            case "on the air" if not (world.event.is_live and all(s.is_live for s in world.sessions.values())):
+                self._broadcast(is_live=True)
+                return Promote()
         return None
+
+    def _broadcast(self, *, is_live: bool) -> None:
+        """Put the event or one of its sessions on the air, or take it off."""
+        world = self.world
+        session = self._random.choice([None, *world.sessions.values()])
+        if session is None:
+            world.event = replace(world.event, is_live=is_live)
+        else:
+            world.sessions[session.id] = replace(session, is_live=is_live)
 
     def _maybe(self, one_in: int) -> bool:
         return self._random.randrange(one_in) == 0

@@ -96,14 +96,15 @@ def test_a_place_on_offer_to_the_one_who_cancels_goes_to_the_next():
     assert world.waiting("lock") == ["bob (invited)"]
 
 
-def test_other_items_of_the_person_stay():
-    world = a_world(capacity=1)
-    world.register(an_attendee("mara", waitlisted=True))
-    world.register(an_attendee("ann", waitlisted=True))
+def test_sessions_that_the_person_waits_for_under_another_registration_stay():
+    world = a_world(style=EventStyle.REAL_TIME)
+    world.sessions[an_id("tide")] = a_session("tide", capacity=0)
+    world.register(an_attendee("mara", queues_for=["tide"]))
 
     world.cancel("mara")
 
-    assert world.waiting() == ["mara (invited)", "ann"]
+    assert world.registered() == ["mara"]
+    assert world.waiting("tide") == ["mara"]
 
 
 def test_cancelling_twice_changes_nothing_the_second_time():

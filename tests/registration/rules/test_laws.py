@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -22,6 +22,7 @@ from guestlist.registration.rules.decisions import (
     InviteWaitlistItem,
     PurchaseStatus,
     Refused,
+    ReleaseHold,
 )
 from guestlist.registration.rules.state import EventState, WaitlistItemState
 from tests.registration.rules.stories import Happening, Story, free_seats, stories
@@ -89,6 +90,16 @@ def nobody_is_overtaken_in_a_queue(happening: Happening) -> None:
             assert not any(served[waits.index(True) :])
 
 
+def nobody_waits_for_a_place_that_they_have(happening: Happening) -> None:
+    after = happening.after
+    assert not [item for item in after.waitlist if after.attending.get((item.contact_id, item.session_id))]
+
+
+def nobody_stands_twice_in_a_queue(happening: Happening) -> None:
+    places = [(item.contact_id, item.session_id) for item in happening.after.waitlist]
+    assert len(places) == len(set(places))
+
+
 def nobody_waits_for_a_place_that_they_have_just_got(happening: Happening) -> None:
     effects = happening.decision.effects
     arrived = {effect.contact_id for effect in effects if isinstance(effect, AddRegistration)}
@@ -102,11 +113,26 @@ def nobody_waits_for_a_place_that_they_have_just_got(happening: Happening) -> No
             assert AddSessionRegistration(item.registration_id, item.session_id) not in effects
 
 
-def no_queue_registers_the_same_person_twice(happening: Happening) -> None:
-    if isinstance(happening.command, ORGANIZING):
-        effects = happening.decision.effects
-        contacts = [effect.contact_id for effect in effects if isinstance(effect, AddRegistration)]
-        assert len(contacts) == len(set(contacts))
+def no_queue_registers_anybody_who_has_a_place(happening: Happening) -> None:
+    """Whoever registers themselves may do so twice (contract 5.4)."""
+    before, effects = happening.before, happening.decision.effects
+    registered = Counter({contact: len(ids) for (contact, key), ids in before.attending.items() if key is None})
+    waiting = {item.registration_id for item in before.waitlist if not item.has_registration}
+    waiting |= {e.registration_id for e in effects if isinstance(e, AddWaitlistItem) and e.session_id is None}
+    for effect in effects:
+        if isinstance(effect, CancelRegistration):
+            registered[before.registrations[effect.registration_id].contact_id] -= 1
+        elif isinstance(effect, AddRegistration):
+            assert not (effect.registration_id in waiting and registered[effect.contact_id])
+            registered[effect.contact_id] += 1
+
+
+def nobody_is_left_waiting_for_a_session_without_a_waitlist(happening: Happening) -> None:
+    """A session on hold that is full when it is tried is waited for only where one can wait."""
+    released = {effect.item_id for effect in happening.decision.effects if isinstance(effect, ReleaseHold)}
+    for item in happening.before.waitlist:
+        if item.on_hold and item.session_id is not None and item.id in released:
+            assert happening.before.sessions[item.session_id].has_waitlist
 
 
 def no_queue_of_a_paid_event_registers_anybody(happening: Happening) -> None:
@@ -126,8 +152,11 @@ LAWS = (
     whoever_is_refused_changes_nothing,
     no_place_stays_free_while_somebody_waits_who_could_have_it,
     nobody_is_overtaken_in_a_queue,
+    nobody_waits_for_a_place_that_they_have,
+    nobody_stands_twice_in_a_queue,
     nobody_waits_for_a_place_that_they_have_just_got,
-    no_queue_registers_the_same_person_twice,
+    no_queue_registers_anybody_who_has_a_place,
+    nobody_is_left_waiting_for_a_session_without_a_waitlist,
     no_queue_of_a_paid_event_registers_anybody,
     every_session_on_hold_belongs_to_somebody_who_waits_for_the_event,
 )
@@ -200,9 +229,10 @@ def _fits(item: WaitlistItemState, state: EventState) -> bool:
 
 
 def _is_served(item: WaitlistItemState, state: EventState) -> bool:
-    if item.session_id is None:
-        return state.settings.has_waitlist
-    return state.sessions[item.session_id].has_waitlist
+    if not state.settings.is_live or item.session_id is None:
+        return state.settings.is_live and state.settings.has_waitlist
+    session = state.sessions[item.session_id]
+    return session.is_live and session.has_waitlist
 
 
 def _line(happening: Happening, key: UUID | None) -> list[WaitlistItemState]:

@@ -175,7 +175,7 @@ def test_rule_10_every_attendee_must_answer_every_required_field():
 
     assert isinstance(check(a_request(answered), event), Screened)
     assert check(a_request(answered, silent), event) == Refused(
-        ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING, 'Attendee 2: the required answer "diet" is missing.'
+        ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING, 'Attendee 2: "Diet" needs an answer.'
     )
 
 
@@ -186,8 +186,21 @@ def test_rule_11_a_value_that_a_field_does_not_take_is_refused_for_optional_fiel
 
     assert result == Refused(
         ErrorCode.INVALID_VALUE_FOR_REQUIRED_REGISTRATION_FIELD,
-        'The answer to "vegan" is not one that this field takes.',
+        'The answer to "Vegan" must be Yes or No.',
     )
+
+
+def test_rule_11_a_sentence_may_begin_with_what_the_attendee_wrote():
+    event = settings(fields=(a_field("diet", FieldType.SINGLE_CHOICE, choices=("Vegan",)),))
+    attendee = an_attendee(answers={"diet": "vegan, please"})
+
+    alone = check(a_request(attendee), event)
+    second = check(a_request(an_attendee(), attendee), event)
+
+    assert isinstance(alone, Refused)
+    assert alone.message == '"vegan, please" is not one of the choices of "Diet".'
+    assert isinstance(second, Refused)
+    assert second.message == 'Attendee 2: "vegan, please" is not one of the choices of "Diet".'
 
 
 def test_rule_11_what_cannot_be_stored_is_refused_in_unmapped_answers_as_well():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from guestlist.registration.rules.commands import ChangeLimits, Promote
+from guestlist.registration.rules.commands import ChangeLimits, Finalize, Promote
 from guestlist.registration.rules.decisions import (
     AddWaitlistItem,
     Done,
@@ -230,7 +231,89 @@ def test_the_same_session_on_hold_twice_is_waited_for_once():
     assert world.waiting("lock") == ["ann"]
 
 
+def test_a_full_session_without_a_waitlist_is_given_up_when_the_event_seat_is_granted():
+    world = a_world(a_session("lock", capacity=0, has_waitlist=False), capacity=0)
+    world.register(an_attendee("ann", waitlisted=True, auto_register=True, wants=["lock"]))
+
+    lift_event_limit(world, 1)
+
+    assert world.registered() == ["ann"]
+    assert world.items == {}
+
+
+def test_a_session_off_the_air_is_waited_for_where_there_is_a_waitlist_and_else_given_up():
+    world = a_world(a_session("lock"), a_session("tide", has_waitlist=False), capacity=0)
+    world.register(an_attendee("ann", waitlisted=True, auto_register=True, wants=["lock", "tide"]))
+    world.sessions = {key: replace(session, is_live=False) for key, session in world.sessions.items()}
+
+    lift_event_limit(world, 1)
+    assert world.waiting("lock") == ["ann"]
+    assert world.waiting("tide") == []
+
+    world.sessions = {key: replace(session, is_live=True) for key, session in world.sessions.items()}
+    world.run(Promote())
+    assert world.in_session("lock") == ["ann"]
+
+
+def test_whoever_waits_for_the_event_already_may_put_further_sessions_on_hold():
+    world = a_world(a_session("lock"), a_session("tide"), capacity=0)
+    world.register(an_attendee("ann", waitlisted=True, auto_register=True, wants=["lock"]))
+    world.register(an_attendee("ann", waitlisted=True, auto_register=True, wants=["lock", "tide"]))
+    assert world.waiting() == ["ann"]
+    assert world.waiting("lock") == world.waiting("tide") == ["ann (on hold)"]
+
+    lift_event_limit(world, 1)
+
+    assert world.in_session("lock") == world.in_session("tide") == ["ann"]
+
+
+def test_sessions_of_somebody_who_waits_for_the_event_they_have_a_seat_at_are_not_put_on_hold():
+    world = a_world(a_session("lock"), capacity=1)
+    world.register(an_attendee("mara"))
+
+    outcome = world.register(an_attendee("mara", waitlisted=True, wants=["lock"]))
+
+    assert outcome == Done()
+    assert world.items == {}
+
+
 # The queue of a session.
+
+
+def test_whoever_has_a_place_in_the_session_does_not_wait_for_another():
+    world = a_world(a_session("lock", capacity=1))
+    world.register(an_attendee("ann", wants=["lock"]))
+
+    world.register(an_attendee("ann", queues_for=["lock"]))
+    world.register(an_attendee("bob", queues_for=["lock"], auto_register=True))
+    lift_session_limit(world, "lock", 2)
+
+    assert world.in_session("lock") == ["ann", "bob"]
+    assert world.waiting("lock") == []
+
+
+def test_a_bought_registration_does_not_wait_for_a_session_in_which_its_person_has_a_place():
+    day = a_pass("day")
+    world = a_world(a_session("lock", capacity=1), passes=(a_pass("free", price_minor=0), day))
+    world.register(an_attendee("ann", holds="free", wants=["lock"]))
+    world.register(an_attendee("ann", holds="day", queues_for=["lock"]))
+
+    (purchase_id,) = world.purchases
+    world.run(Finalize(purchase_id, is_public=False))
+
+    assert world.registered() == ["ann", "ann"]
+    assert world.waiting("lock") == []
+
+
+def test_a_session_place_that_was_given_back_may_be_waited_for_again():
+    world = a_world(a_session("lock", capacity=1))
+    world.register(an_attendee("ann", wants=["lock"]))
+    world.cancel_session("ann", "lock")
+    world.register(an_attendee("mara", wants=["lock"]))
+
+    world.register(an_attendee("ann", queues_for=["lock"]))
+
+    assert world.waiting("lock") == ["ann"]
 
 
 def test_joining_a_session_that_has_room_registers_automatic_people_and_invites_the_others():

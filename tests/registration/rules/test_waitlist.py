@@ -230,43 +230,38 @@ def test_the_invited_person_who_comes_back_gets_the_seat_and_leaves_the_queue():
     assert world.waiting() == ["bob"]
 
 
-def test_whoever_registers_waits_no_longer_invited_or_not_by_any_item():
+def test_whoever_registers_waits_no_longer_invited_or_not():
+    world = a_full_event()
+    for name in ("ann", "bob", "cyd"):
+        join(world, name)
+    world.run(ChangeLimits(sets_event_capacity=True, event_capacity=3))
+    assert world.waiting() == ["ann (invited)", "bob (invited)", "cyd"]
+
+    world.register(an_attendee("cyd"), an_attendee("ann"))
+
+    assert world.waiting() == ["bob (invited)"]
+
+
+def test_whoever_joins_a_second_time_stands_in_the_queue_once_where_they_stood():
     world = a_full_event()
     join(world, "ann")
     join(world, "bob")
-    join(world, "ann")
-    world.run(ChangeLimits(sets_event_capacity=True, event_capacity=2))
 
-    world.register(an_attendee("ann"))
+    outcome = join(world, "ann", auto=True)
 
-    assert world.waiting() == ["bob"]
+    assert outcome == Done()
+    assert world.waiting() == ["ann", "bob"]
 
 
-def test_an_offer_that_comes_back_unused_goes_to_the_next():
-    """Ann waits twice and is invited twice; she needs one seat only."""
+def test_a_person_gets_one_invitation_however_often_they_join():
     world = a_full_event()
     join(world, "ann")
     join(world, "ann")
     join(world, "bob")
+
     world.run(ChangeLimits(sets_event_capacity=True, event_capacity=3))
 
-    world.register(an_attendee("ann"))
-
-    assert world.registered() == ["mara", "ann"]
-    assert world.waiting() == ["bob (invited)"]
-
-
-def test_an_offer_to_somebody_whom_the_queue_registers_by_another_item_goes_to_the_next():
-    world = a_full_event(capacity=2)
-    join(world, "ann")
-    join(world, "ann", auto=True)
-    join(world, "bob")
-    assert world.waiting() == ["ann (invited)", "ann", "bob"]
-
-    world.cancel("mara")
-
-    assert world.registered() == ["ann"]
-    assert world.waiting() == ["bob (invited)"]
+    assert world.waiting() == ["ann (invited)", "bob (invited)"]
 
 
 def test_nobody_is_registered_twice_by_the_queue():
@@ -279,6 +274,57 @@ def test_nobody_is_registered_twice_by_the_queue():
 
     assert world.registered() == ["mara", "ann", "bob"]
     assert world.waiting() == []
+
+
+def test_whoever_has_a_place_is_told_success_and_does_not_wait_for_another():
+    world = a_full_event()
+
+    outcome = join(world, "mara", auto=True)
+    join(world, "ann", auto=True)
+    world.run(ChangeLimits(sets_event_capacity=True, event_capacity=2))
+
+    assert outcome == Done()
+    assert world.registered() == ["mara", "ann"]
+    assert world.waiting() == []
+
+
+def test_within_one_request_the_waitlisted_twin_of_somebody_seated_does_not_wait():
+    world = World(settings(capacity=5, has_waitlist=True, auto_registers=True))
+
+    world.register(an_attendee("ann"), an_attendee("ann", waitlisted=True), an_attendee("bob", waitlisted=True))
+
+    assert world.registered() == ["ann", "bob"]
+    assert world.waiting() == []
+
+
+def test_whoever_gave_their_place_back_may_wait_again():
+    world = a_full_event()
+    world.cancel("mara")
+    world.register(an_attendee("ann"))
+
+    join(world, "mara")
+
+    assert world.waiting() == ["mara"]
+
+
+def test_of_two_registrations_one_is_enough_to_have_a_place():
+    world = a_full_event(capacity=2)
+    world.register(an_attendee("mara"))
+    world.cancel("mara")
+    world.register(an_attendee("ann"))
+
+    join(world, "mara")
+
+    assert world.registered() == ["mara", "ann"]
+    assert world.waiting() == []
+
+
+def test_a_person_may_register_twice_by_asking_twice():
+    world = a_full_event(capacity=2)
+
+    world.register(an_attendee("mara"))
+
+    assert world.registered() == ["mara", "mara"]
 
 
 def test_a_refused_request_leaves_the_queue_alone():

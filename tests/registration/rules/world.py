@@ -138,6 +138,7 @@ class World:
             settings=replace(self.event, passes=passes),
             taken=len(active) + len(buyers),
             sessions={s.id: replace(s, taken=seats.count(s.id)) for s in self.sessions.values()},
+            attending=self._attending(),
             waitlist=[self._item_state(item_id, row) for item_id, row in self.items.items()],
             purchases=dict(self.purchases),
             registrations={key: _registration_state(key, row) for key, row in self.registrations.items()},
@@ -191,6 +192,14 @@ class World:
             on_hold=row.on_hold,
             has_registration=registration is not None and registration.is_active,
         )
+
+    def _attending(self) -> dict[tuple[UUID, UUID | None], list[UUID]]:
+        """Give everybody's registrations, by person and session; for the event itself under None."""
+        attending: dict[tuple[UUID, UUID | None], list[UUID]] = {}
+        for registration_id, row in self._active():
+            for key in (None, *row.sessions.values()):
+                attending.setdefault((row.contact_id, key), []).append(registration_id)
+        return attending
 
     def _next_id(self) -> UUID:
         self._items_made += 1

@@ -6,13 +6,15 @@ from typing import Final
 
 from guestlist.importers.eventfile.plan import Plan
 from guestlist.organizations.journal import Changes
-from guestlist.registration.models import WaitlistItem
+from guestlist.registration import publishing
 from guestlist.registration.requests import Request
-from guestlist.registration.rules.commands import ChangeLimits, Command, Promote
+from guestlist.registration.rules.commands import ChangeLimits
 from guestlist.registration.step import perform
 
-# Columns by which a place may open although no limit changes.
-_OPENING_COLUMNS: Final = frozenset({"style", "event_format", "shows_waitlist"})
+# Columns by which a place may open, or a queue move again, although no limit changes.
+_OPENING_COLUMNS: Final = frozenset(
+    {"style", "event_format", "shows_waitlist", "publish_status", "is_active", "is_template"}
+)
 
 
 def change_limits(plan: Plan, changes: Changes) -> None:
@@ -38,16 +40,12 @@ def change_limits(plan: Plan, changes: Changes) -> None:
         auto_registers=auto_registers if auto_registers != before.auto_registers else None,
     )
     if command != ChangeLimits():
-        _perform(plan, command, changes)
+        perform([Request(plan.organization.id, event.id, command)], now=plan.now, changes=changes)
 
 
 def serve_waitlists(plan: Plan, changes: Changes) -> None:
-    """Give away the places that other changes opened: another format, no pass to pay for any more. Last of all."""
+    """Give away the places that other changes opened: Live again, another format, no pass to pay for. Last of all."""
     has_passes_changed = bool(plan.passes.created or plan.passes.changed or plan.gone_passes)
     may_open = has_passes_changed or plan.sessions.changed or plan.changed_event_columns & _OPENING_COLUMNS
-    if may_open and WaitlistItem.objects.filter(event=plan.event).exists():
-        _perform(plan, Promote(), changes)
-
-
-def _perform(plan: Plan, command: Command, changes: Changes) -> None:
-    perform([Request(plan.organization.id, plan.event.id, command)], now=plan.now, changes=changes)
+    if may_open:
+        publishing.serve_waitlists(plan.event, changes)

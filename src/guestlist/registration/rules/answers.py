@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from guestlist.limits import TEXT_ANSWER_LENGTH_MAX
+from guestlist.limits import NAME_LENGTH_MAX, TEXT_ANSWER_LENGTH_MAX
 from guestlist.registration.rules.commands import Answer
 from guestlist.registration.rules.decisions import StoredAnswer
 from guestlist.registration.rules.state import FieldType, RegistrationField
@@ -30,6 +30,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SEPARATOR = ", "
 _BOOLEAN_WORDS = {"yes": "Yes", "no": "No"}
 _NO_CHOICE = "nochoice"
+# What people typed is repeated to them where it is short enough to read at a glance.
+_REPEATED_LENGTH_MAX = 100
 
 
 def is_storable(text: str) -> bool:
@@ -49,7 +51,7 @@ def plain_id(text: str) -> str:
 class SortedAnswers:
     """The answers of one attendee, by what they answer; the last of several holds."""
 
-    given: Sequence[Answer]
+    given: Sequence[tuple[Answer, RegistrationField | None]]  # all of them, each with its field
     by_field: dict[UUID, Answer]
     unmapped: dict[str, Answer]  # by the id in lower case
 
@@ -60,6 +62,7 @@ def sort_answers(answers: Sequence[Answer], fields: Sequence[RegistrationField])
     by_name = {field.logical_name.lower(): field for field in fields if field.logical_name}
     by_field: dict[UUID, Answer] = {}
     unmapped: dict[str, Answer] = {}
+    given: list[tuple[Answer, RegistrationField | None]] = []
     for answer in answers:
         key = plain_id(answer.id)
         field = by_id.get(key) or by_name.get(key)
@@ -67,7 +70,8 @@ def sort_answers(answers: Sequence[Answer], fields: Sequence[RegistrationField])
             unmapped[key] = answer
         else:
             by_field[field.id] = answer
-    return SortedAnswers(answers, by_field, unmapped)
+        given.append((answer, field))
+    return SortedAnswers(given, by_field, unmapped)
 
 
 def missing_field(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> RegistrationField | None:
@@ -83,21 +87,18 @@ def missing_field(answers: SortedAnswers, fields: Sequence[RegistrationField]) -
 def check_answers(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> tuple[StoredAnswer, ...] | str:
     """Check the values (rule 11) and return them as they are kept: fields first, in their order.
 
-    Returns a reason, a sentence in lower case, if a value is not allowed.
+    Returns a reason, a sentence that may follow a colon, if a value is not allowed.
     """
-    if not all(map(_is_storable_answer, answers.given)):
-        return "an answer holds a character that cannot be stored."
+    for answer, asked in answers.given:
+        if not _is_storable_answer(answer):
+            return f"{_subject(answer, asked)} holds a character that cannot be stored."
+        if len(answer.id) > NAME_LENGTH_MAX:
+            return f"the id of an answer is longer than {NAME_LENGTH_MAX} characters."
     stored = []
-    for field in fields:
-        answer = answers.by_field.get(field.id)
-        if answer is None or _is_blank(answer, field.type):
-            continue
-        kept = _store(answer, field)
-        if kept is None:
-            name = f' to "{field.logical_name}"' if field.logical_name else ""
-            return f"the answer{name} is not one that this field takes."
+    for kept in _keep(answers, fields):
+        if isinstance(kept, str):
+            return kept
         stored.append(kept)
-    stored += filter(None, map(_store_unmapped, answers.unmapped.values()))
     return tuple(stored)
 
 
@@ -109,9 +110,17 @@ def contact_columns(stored: Sequence[StoredAnswer], fields: Sequence[Registratio
         field_id = answer.field_id
         name = plain_id(answer.given_id) if field_id is None else names[field_id]
         value = answer.value.strip()
-        if name in CONTACT_COLUMNS and value:
+        # Many choices together may be too long for a column of the contact; the registration keeps them all.
+        if name in CONTACT_COLUMNS and 0 < len(value) <= TEXT_ANSWER_LENGTH_MAX:
             columns[name] = value
     return tuple(columns.items())
+
+
+def _subject(answer: Answer, field: RegistrationField | None) -> str:
+    """Call an answer by the label of its field, else by its own id."""
+    if field is not None:
+        return f'the answer to "{field.text}"'
+    return f'the answer to "{answer.id}"' if _is_readable(answer.id) else "an answer"
 
 
 def _is_storable_answer(answer: Answer) -> bool:
@@ -126,34 +135,60 @@ def _is_blank(answer: Answer, field_type: FieldType) -> bool:
     return not value or (field_type == FieldType.BOOLEAN and value.lower() == _NO_CHOICE)
 
 
-def _store(answer: Answer, field: RegistrationField) -> StoredAnswer | None:
-    """Return a non-blank answer in its stored form, or None if the field does not take it."""
-    if field.type == FieldType.MULTIPLE_CHOICE:
-        return _store_choices(answer, field)
+def _keep(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> Iterator[StoredAnswer | str]:
+    """Give each answer that says something in its stored form, or the reason why it is not allowed."""
+    for field in fields:
+        answer = answers.by_field.get(field.id)
+        if answer is not None and not _is_blank(answer, field.type):
+            yield _store(answer, field)
+    for answer in answers.unmapped.values():
+        if (value := answer.value or _SEPARATOR.join(answer.values or ())).strip():
+            yield _store_unmapped(answer, value)
+
+
+def _store(answer: Answer, field: RegistrationField) -> StoredAnswer | str:
+    """Return a non-blank answer in its stored form, or why the field does not take it."""
     value = answer.value or ""
-    if field.type == FieldType.SIMPLE_TEXT:
-        allowed = len(value) <= TEXT_ANSWER_LENGTH_MAX
-    elif field.type == FieldType.BOOLEAN:
-        allowed = value.lower() in _BOOLEAN_WORDS
-        value = _BOOLEAN_WORDS.get(value.lower(), value)
-    else:
-        allowed = value in field.choices
-    return StoredAnswer(field.id, answer.id, value) if allowed else None
+    values = None
+    match field.type:
+        case FieldType.SIMPLE_TEXT:
+            if len(value) > TEXT_ANSWER_LENGTH_MAX:
+                return _too_long(_subject(answer, field))
+        case FieldType.BOOLEAN:
+            word = _BOOLEAN_WORDS.get(value.lower())
+            if word is None:
+                return f"{_subject(answer, field)} must be Yes or No."
+            value = word
+        case FieldType.SINGLE_CHOICE:
+            if value not in field.choices:
+                return _no_choice(value, field)
+        case FieldType.MULTIPLE_CHOICE:
+            # A choice may itself contain the separator, so the list wins over the joined text. Each counts once.
+            given = value.split(_SEPARATOR) if answer.values is None else answer.values
+            values = tuple(dict.fromkeys(given))
+            for each in values:
+                if each not in field.choices:
+                    return _no_choice(each, field)
+            value = _SEPARATOR.join(values)
+    return StoredAnswer(field.id, answer.id, value, values)
 
 
-def _store_choices(answer: Answer, field: RegistrationField) -> StoredAnswer | None:
-    # A choice may itself contain the separator, so the list wins over the joined text.
-    values = answer.values
-    if values is None:
-        values = tuple((answer.value or "").split(_SEPARATOR))
-    if any(value not in field.choices for value in values):
-        return None
-    return StoredAnswer(field.id, answer.id, _SEPARATOR.join(values), tuple(values))
-
-
-def _store_unmapped(answer: Answer) -> StoredAnswer | None:
-    value = answer.value or _SEPARATOR.join(answer.values or ())
-    if not value.strip():
-        return None
+def _store_unmapped(answer: Answer, value: str) -> StoredAnswer | str:
     values = None if answer.values is None else tuple(answer.values)
+    if max(len(value), len(_SEPARATOR.join(values or ()))) > TEXT_ANSWER_LENGTH_MAX:
+        return _too_long(_subject(answer, None))
     return StoredAnswer(None, answer.id, value, values)
+
+
+def _too_long(subject: str) -> str:
+    return f"{subject} is longer than {TEXT_ANSWER_LENGTH_MAX} characters."
+
+
+def _no_choice(value: str, field: RegistrationField) -> str:
+    if _is_readable(value):
+        return f'"{value}" is not one of the choices of "{field.text}".'
+    return f'the answer to "{field.text}" is not one of its choices.'
+
+
+def _is_readable(text: str) -> bool:
+    return 0 < len(text) <= _REPEATED_LENGTH_MAX and text.isprintable()

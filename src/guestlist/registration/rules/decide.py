@@ -85,7 +85,8 @@ def _cancel(ledger: Ledger, command: Cancel) -> Outcome:
     if registration is None or not registration.is_active or registration.is_checked_in:
         return Done(changed=False)
     if command.session_registration_id is not None:
-        return _cancel_session(ledger, registration, command.session_registration_id)
+        own_id = command.session_registration_id
+        return _cancel_session(ledger, registration, registration_id=command.registration_id, own_id=own_id)
     if ledger.now >= ledger.settings.ends_at:
         return Done(changed=False)
     session_ids = [*registration.sessions.values(), *registration.new_session_ids]
@@ -95,8 +96,10 @@ def _cancel(ledger: Ledger, command: Cancel) -> Outcome:
     ledger.event.taken -= 1
     if registration.pass_id in ledger.passes:
         ledger.passes[registration.pass_id].taken -= 1
+    ledger.leave(registration.contact_id, None, command.registration_id)
     for session_id in session_ids:
         ledger.sessions[session_id].taken -= 1
+        ledger.leave(registration.contact_id, session_id, command.registration_id)
     for item in ledger.waitlist.of_contact(registration.contact_id):
         if item.registration_id == command.registration_id and item.session_id is not None:
             drop_item(ledger, item)
@@ -104,14 +107,15 @@ def _cancel(ledger: Ledger, command: Cancel) -> Outcome:
     return Done()
 
 
-def _cancel_session(ledger: Ledger, registration: KnownRegistration, session_registration_id: UUID) -> Outcome:
-    session_id = registration.sessions.get(session_registration_id)
+def _cancel_session(ledger: Ledger, registration: KnownRegistration, *, registration_id: UUID, own_id: UUID) -> Outcome:
+    session_id = registration.sessions.get(own_id)
     if session_id is None or ledger.now >= ledger.session_states[session_id].ends_at:
         return Done(changed=False)
     before = ledger.places_of([session_id])
-    del registration.sessions[session_registration_id]
-    ledger.effects.append(CancelSessionRegistration(session_registration_id))
+    del registration.sessions[own_id]
+    ledger.effects.append(CancelSessionRegistration(own_id))
     ledger.sessions[session_id].taken -= 1
+    ledger.leave(registration.contact_id, session_id, registration_id)
     serve_opened(ledger, before)
     return Done()
 

@@ -83,6 +83,7 @@ class Ledger:
         unsettled: queues in which an offer was withdrawn, or an item became fit to be served.
         places_for_sessions: event seats that the queues of sessions may give to people without
             one; set by whoever serves the queues.
+        attending: event registrations of people, by contact and queue; right for everybody who joins a queue.
         asked_by: attendees of this batch that joined a queue or a purchase, by registration id,
             with who registered them.
     """
@@ -90,6 +91,7 @@ class Ledger:
     __slots__ = (
         "arrivals",
         "asked_by",
+        "attending",
         "effects",
         "event",
         "new_id",
@@ -114,6 +116,7 @@ class Ledger:
         self.sessions = {session.id: SeatCount(session.capacity, session.taken) for session in state.sessions.values()}
         self.passes = {event_pass.id: _count_pass(event_pass) for event_pass in state.settings.passes}
         self.waitlist = Waitlist(state.waitlist)
+        self.attending = {place: list(registration_ids) for place, registration_ids in state.attending.items()}
         self.purchases: dict[UUID, PurchaseState] = dict(state.purchases)
         self.registrations = {registration.id: _know(registration) for registration in state.registrations.values()}
         self.effects: list[Effect] = []
@@ -151,6 +154,20 @@ class Ledger:
             return UNLIMITED
         on_offer = -(-self.waitlist.invited_count(key) // self.settings.invitations_per_slot)
         return max(0, places - on_offer)
+
+    def attend(self, contact_id: UUID, key: QueueKey, registration_id: UUID) -> None:
+        """Note that a person has got a place in the event or in a session."""
+        self.attending.setdefault((contact_id, key), []).append(registration_id)
+
+    def leave(self, contact_id: UUID, key: QueueKey, registration_id: UUID) -> None:
+        """Note that a person has given a place back."""
+        registration_ids = self.attending.get((contact_id, key), [])
+        if registration_id in registration_ids:  # else they join no queue, so nobody loaded it
+            registration_ids.remove(registration_id)
+
+    def has_place(self, contact_id: UUID, key: QueueKey) -> bool:
+        """Tell whether somebody who joins a queue has a place in the event or session already."""
+        return bool(self.attending.get((contact_id, key)))
 
     def is_served(self, key: QueueKey) -> bool:
         """Tell whether a queue moves at all: event and session Live, its waitlist on."""

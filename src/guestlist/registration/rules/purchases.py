@@ -166,14 +166,8 @@ def _register_buyers(ledger: Ledger, purchase: PurchaseState) -> dict[QueueKey, 
     joined: dict[QueueKey, None] = {}
     for buyer in purchase.attendees:
         for session_id in buyer.waitlisted_session_ids:
-            add_item(
-                ledger,
-                buyer.registration_id,
-                buyer.contact_id,
-                session_id,
-                has_registration=True,
-            )
-            joined[session_id] = None
+            if add_item(ledger, buyer.registration_id, buyer.contact_id, session_id, has_registration=True):
+                joined[session_id] = None
     return joined
 
 

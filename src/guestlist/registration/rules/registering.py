@@ -19,6 +19,7 @@ from guestlist.registration.rules.queue import serve_joined
 from guestlist.registration.rules.refusals import refuse
 from guestlist.registration.rules.seating import (
     add_item,
+    attach_to_earlier,
     give_event_seat,
     give_session_seat,
     try_holds,
@@ -148,7 +149,7 @@ def _seat(ledger: Ledger, asked: RegisterScreened, people: Sequence[Buyer]) -> N
 
 
 def _join(ledger: Ledger, asked: RegisterScreened, people: Sequence[Buyer]) -> dict[QueueKey, None]:
-    """Put people into the queues that they ask for, and return these."""
+    """Put people into the queues that they ask for, unless they have the place or wait already; return these queues."""
     joined: dict[QueueKey, None] = {}
     for attendee, contact_id in people:
         if not attendee.waitlisted and not attendee.waitlisted_session_ids:
@@ -156,14 +157,18 @@ def _join(ledger: Ledger, asked: RegisterScreened, people: Sequence[Buyer]) -> d
         registration_id = attendee.registration_id
         ledger.asked_by[registration_id] = (attendee, asked.command.registered_by_id)
         if attendee.waitlisted:
-            joined[None] = None
-            add_item(ledger, registration_id, contact_id, None)
+            if ledger.has_place(contact_id, None):
+                continue
+            if add_item(ledger, registration_id, contact_id, None):
+                joined[None] = None
             # No session seat is taken before the event's: all choices go on hold, full or not.
             for session_id in attendee.session_ids + attendee.waitlisted_session_ids:
                 add_item(ledger, registration_id, contact_id, session_id, on_hold=True)
             continue
         is_seated = not _only_waits_for_sessions(ledger, attendee)
         for session_id in attendee.waitlisted_session_ids:
-            joined[session_id] = None
-            add_item(ledger, registration_id, contact_id, session_id, has_registration=is_seated)
+            if add_item(ledger, registration_id, contact_id, session_id, has_registration=is_seated):
+                joined[session_id] = None
+                if not is_seated:
+                    attach_to_earlier(ledger, contact_id, session_id)
     return joined

@@ -203,13 +203,8 @@ def _check_answers(attendees: Sequence[Attendee], settings: EventSettings) -> li
     for position, answers in enumerate(given):
         missing = missing_field(answers, fields)
         if missing is not None:
-            name = f' "{missing.logical_name}"' if missing.logical_name else ""
-            return refuse_attendee(
-                ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING,
-                position,
-                len(given),
-                f"the required answer{name} is missing.",
-            )
+            code = ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING
+            return refuse_attendee(code, position, len(given), f'"{missing.text}" needs an answer.')
     checked: list[_Answers] = []
     for position, answers in enumerate(given):
         stored = check_answers(answers, fields)

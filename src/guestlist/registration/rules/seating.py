@@ -27,12 +27,13 @@ def give_event_seat(
     registered_by_id: UUID | None = None,
     named_session_ids: tuple[UUID, ...] = (),
 ) -> None:
-    """Register a person for the event; they wait for it no longer, by any item (OD-38).
+    """Register a person for the event; they wait for it no longer (OD-38).
 
     Their sessions on hold are tried later, by `try_holds`.
     """
     ledger.effects.append(AddRegistration(registration_id, contact_id, pass_id, attendee, registered_by_id))
     ledger.event.taken += 1
+    ledger.attend(contact_id, None, registration_id)
     if pass_id is not None and pass_id in ledger.passes:
         ledger.passes[pass_id].taken += 1
     ledger.registrations[registration_id] = KnownRegistration(contact_id, pass_id)
@@ -47,9 +48,10 @@ def give_event_seat(
 
 
 def give_session_seat(ledger: Ledger, registration_id: UUID, contact_id: UUID, session_id: UUID) -> None:
-    """Register a person for a session; they wait for it no longer, by any item (OD-38)."""
+    """Register a person for a session; they wait for it no longer (OD-38)."""
     ledger.effects.append(AddSessionRegistration(registration_id, session_id))
     ledger.sessions[session_id].taken += 1
+    ledger.attend(contact_id, session_id, registration_id)
     registration = ledger.registrations.get(registration_id)
     if registration is not None:
         registration.new_session_ids.append(session_id)
@@ -74,8 +76,13 @@ def add_item(
     *,
     on_hold: bool = False,
     has_registration: bool = False,
-) -> None:
-    """Put a person at the end of the queue of the event or of a session."""
+) -> bool:
+    """Put a person at the end of the queue of the event or of a session.
+
+    Nobody waits for a place that they have, nor twice for one (OD-38): then nothing is added, and the answer is False.
+    """
+    if ledger.has_place(contact_id, session_id) or ledger.waitlist.has(contact_id, session_id):
+        return False
     attendee, added_by_id = ledger.asked_by.get(registration_id, (None, None))
     auto_register = attendee is not None and attendee.auto_register
     item_id = ledger.new_id()
@@ -100,6 +107,7 @@ def add_item(
         on_hold=on_hold,
         has_registration=has_registration,
     )
+    return True
 
 
 def try_holds(ledger: Ledger) -> None:
@@ -133,8 +141,20 @@ def _may_keep(ledger: Ledger, arrival: Arrival, session_id: UUID, chosen: set[UU
 def _try_hold(ledger: Ledger, arrival: Arrival, item: WaitlistItemState, session_id: UUID) -> None:
     if ledger.session_states[session_id].is_live and ledger.sessions[session_id].free > 0:
         give_session_seat(ledger, arrival.registration_id, arrival.contact_id, session_id)
-    else:
+    elif ledger.session_states[session_id].has_waitlist:
         _attach(ledger, item, arrival.registration_id, was_on_hold=True)
+    else:
+        # Nobody can wait for this session, and a queue that is never served would promise a place for ever.
+        drop_item(ledger, item)
+
+
+def attach_to_earlier(ledger: Ledger, contact_id: UUID, session_id: UUID) -> None:
+    """Let somebody wait for a session under the event registration that they have, if any, not for a second one."""
+    registration_ids = ledger.attending.get((contact_id, None))
+    if registration_ids:
+        for item in ledger.waitlist.of_contact(contact_id):
+            if item.session_id == session_id:
+                _attach(ledger, item, registration_ids[0])
 
 
 def _attach(ledger: Ledger, item: WaitlistItemState, registration_id: UUID, *, was_on_hold: bool = False) -> None:

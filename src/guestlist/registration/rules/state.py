@@ -30,6 +30,7 @@ class RegistrationField:
     """A custom registration field that is attached to the event and active."""
 
     id: UUID
+    text: str  # its label: what visitors know it by
     logical_name: str  # "" if it has none
     type: FieldType
     is_required: bool
@@ -158,5 +159,8 @@ class EventState:
     # command may open a place or joins a queue, and nobody waits whose registration a command may complete: a part
     # would let the rules serve people out of turn.
     waitlist: Sequence[WaitlistItemState] = ()
+    # The active event registrations that people have, oldest first: (contact, None) -> all of them, (contact, session)
+    # -> those with a place in the session. Of everybody at least who joins a queue by the commands.
+    attending: Mapping[tuple[UUID, UUID | None], Sequence[UUID]] = field(default_factory=dict)
     purchases: Mapping[UUID, PurchaseState] = field(default_factory=dict)
     registrations: Mapping[UUID, RegistrationState] = field(default_factory=dict)

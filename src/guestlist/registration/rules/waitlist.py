@@ -91,6 +91,10 @@ class Waitlist:
         """Return a person's items, oldest first."""
         return [self._items[item_id] for item_id in self._by_contact.get(contact_id, ())]
 
+    def has(self, contact_id: UUID, key: QueueKey) -> bool:
+        """Tell whether a person stands in a queue, invited or on hold included."""
+        return any(item.session_id == key for item in self.of_contact(contact_id))
+
     def waiting_ids(self, key: QueueKey) -> list[UUID]:
         """Return a queue's items that are not invited, also those on hold; ids, oldest first."""
         return list(self._waiting.get(key, ()))

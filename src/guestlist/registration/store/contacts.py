@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from guestlist import ids
 from guestlist.database.sql import Sql, places, table
-from guestlist.database.transactions import take_advisory_locks
+from guestlist.database.transactions import lock_number, take_advisory_locks
 from guestlist.organizations.models import MatchingStrategy
 from guestlist.people.matching import MatchKey, Person, email_key, match_key, name_key
 from guestlist.people.models import Contact
@@ -27,6 +27,9 @@ COLUMNS = {
     "address1_country": "country",
 }
 _FOUND_AT_ONCE_MAX = 500
+# All new contacts of an organization share so many locks: PostgreSQL has room for a few thousand altogether, and a
+# batch may name more people than that. Sharing costs little, as transactions of one organization end one by one anyway.
+_LOCKS_PER_ORGANIZATION = 256
 
 
 @dataclass(slots=True)
@@ -49,25 +52,21 @@ class ContactBook:
         self._known: dict[MatchKey, UUID] = {}
         self._new: dict[UUID, _NewContact] = {}
 
-    def look_up(self, persons: Iterable[Person]) -> None:
-        """Read the contacts of all these persons at once; the rest of them are new."""
+    def find(self, persons: Iterable[Person]) -> dict[MatchKey, Person]:
+        """Read the contacts of all these persons at once; gives those who have none."""
         wanted = {
             key: person for person in persons if (key := match_key(person, self._strategy)) and key not in self._known
         }
-        if not wanted:
-            return
-        self._find(wanted)
-        missing = {key: person for key, person in wanted.items() if key not in self._known}
-        if missing and self._sql.is_postgresql:
-            # Another process may be making one of them right now: wait for it, then look again.
-            take_advisory_locks(
-                self._sql.connection,
-                (f"contact {self._organization_id} {'|'.join(key)}" for key in missing),
-            )
-            self._find(missing)
-        for key, person in missing.items():
-            if key not in self._known:
-                self._known[key] = self._make(person)
+        self._read(wanted)
+        return {key: person for key, person in wanted.items() if key not in self._known}
+
+    def lock_name(self, key: MatchKey) -> str:
+        """Give the lock to hold while somebody new is given a contact."""
+        return f"contacts {self._organization_id} {lock_number('|'.join(key)) % _LOCKS_PER_ORGANIZATION}"
+
+    def make(self, missing: Mapping[MatchKey, Person]) -> None:
+        """Give new contacts to people who have none."""
+        self._known |= {key: self._make(person) for key, person in missing.items()}
 
     def contact_id(self, person: Person) -> UUID:
         """Give the contact of a person that was looked up."""
@@ -118,7 +117,7 @@ class ContactBook:
                 [value, contact_id],
             )
 
-    def _find(self, wanted: dict[MatchKey, Person]) -> None:
+    def _read(self, wanted: Mapping[MatchKey, Person]) -> None:
         by_name = self._strategy == MatchingStrategy.NAME
         column = "name_key" if by_name else "email_key"
         values = sorted({key[0] for key in wanted})
@@ -133,8 +132,22 @@ class ContactBook:
             ):
                 person = Person(first, last, email, self._sql.uuid(owner_id))
                 key = match_key(person, self._strategy)
-                if key in wanted:
+                if key is not None and key in wanted:
                     self._known[key] = self._sql.key(contact_id)
+
+
+def look_up(sql: Sql, people: Mapping[ContactBook, Iterable[Person]]) -> None:
+    """Read the contacts of all these persons; the rest of them get new ones.
+
+    Called once for a batch, so that the locks of all organizations are taken in one order everywhere.
+    """
+    missing = {book: book.find(persons) for book, persons in people.items()}
+    if sql.is_postgresql:
+        # Another process may be making one of them right now: wait for it, then look again.
+        take_advisory_locks(sql.connection, (book.lock_name(key) for book, keys in missing.items() for key in keys))
+        missing = {book: book.find(persons.values()) for book, persons in missing.items()}
+    for book, persons in missing.items():
+        book.make(persons)
 
 
 _INSERTED = (

@@ -144,6 +144,7 @@ def _load_fields(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[Registr
         fields.setdefault(attached.event_id, []).append(
             RegistrationField(
                 field.id,
+                field.text,
                 field.logical_name,
                 FieldType(field.field_type),
                 field.is_required,

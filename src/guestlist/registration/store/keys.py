@@ -10,7 +10,7 @@ from uuid import UUID
 from guestlist import limits
 from guestlist.database.sql import Sql, places, table
 from guestlist.registration.models import IdempotencyKey
-from guestlist.registration.requests import Idempotency
+from guestlist.registration.requests import Idempotency, Reply
 from guestlist.registration.rules.decisions import (
     Done,
     ErrorCode,
@@ -42,9 +42,14 @@ def load_kept(sql: Sql, keys: Iterable[tuple[UUID, Idempotency]], now: datetime)
     return kept
 
 
+def is_kept(outcome: Reply | None) -> bool:
+    """Tell whether an answer, or one that is not known yet, is the one that its key will always get."""
+    return not (isinstance(outcome, Refused) and outcome.code in _NOT_KEPT)
+
+
 def store_kept(sql: Sql, rows: Sequence[tuple[UUID, Idempotency, Outcome]], now: datetime) -> None:
     """Keep new answers. A key that ran out but was not pruned yet makes way."""
-    rows = [row for row in rows if not (isinstance(row[2], Refused) and row[2].code in _NOT_KEPT)]
+    rows = [row for row in rows if is_kept(row[2])]
     if not rows:
         return
     for event_id, idempotency, _ in rows:

@@ -15,31 +15,33 @@ from guestlist.registration.models import (
     RegistrationStatus,
     SessionRegistration,
 )
-from guestlist.registration.rules.commands import (
-    Cancel,
-    ChangeLimits,
-    ClosePurchase,
-    Decidable,
-    Finalize,
-    RegisterScreened,
-)
+from guestlist.registration.rules.commands import Cancel, ChangeLimits, Decidable, Finalize, RegisterScreened
 from guestlist.registration.rules.state import EventState, PurchaseState, RegistrationState, WaitlistItemState
+from guestlist.registration.store.attending import Attending, load_attending
 from guestlist.registration.store.contacts import ContactBook
-from guestlist.registration.store.events import LoadedEvent, LoadedSessions
-from guestlist.registration.store.paying import LoadedPurchases
+from guestlist.registration.store.events import LoadedSessions
 from guestlist.registration.store.waiting import events_waited_for, load_queues
 
 Commands = Mapping[UUID, Sequence[Decidable]]  # by event, oldest first
 Books = Mapping[UUID, ContactBook]  # by event
+Purchases = Mapping[UUID, Mapping[UUID, PurchaseState]]  # by event and own id
 
 
 def load_states(
-    sql: Sql, commands: Commands, sessions: LoadedSessions, books: Books, now: datetime
+    sql: Sql, commands: Commands, sessions: LoadedSessions, purchases: Purchases, books: Books, now: datetime
 ) -> dict[UUID, EventState]:
-    """Load the state of every event that has commands, with exactly what these may touch."""
+    """Load the state of every event that has commands, with exactly what these may touch.
+
+    Args:
+        sql: inside the transaction that holds the events' locks.
+        commands: whose people have contacts, be it in memory.
+        sessions: those that the commands name; others are added.
+        purchases: those that the commands name.
+        books: of the events' organizations.
+        now: aware UTC.
+    """
     every = [command for of_event in commands.values() for command in of_event]
     registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, Cancel)}))
-    purchases = _load_purchases(sql, every, sessions.events, books)
     seats = counts.of_events(list(commands), now, using=sql.connection.alias)
     full = {
         event_id
@@ -47,6 +49,7 @@ def load_states(
         if (capacity := sessions.events[event_id].settings.capacity) is not None and seats.taken(event_id) >= capacity
     }
     queues = _load_queues(sql, commands, books, full)
+    attending = _load_attending(sql, commands, purchases, books)
     for command in every:
         if isinstance(command, ChangeLimits):
             sessions.load(command.session_capacities or ())
@@ -60,28 +63,12 @@ def load_states(
             taken=seats.taken(event_id),
             sessions=sessions.of(event_id),
             waitlist=queues.get(event_id, ()),
+            attending=attending.get(event_id, {}),
             purchases=purchases.get(event_id, {}),
             registrations=registrations.get(event_id, {}),
         )
         for event_id in commands
     }
-
-
-def _load_purchases(
-    sql: Sql, commands: Sequence[Decidable], events: Mapping[UUID, LoadedEvent], books: Books
-) -> dict[UUID, dict[UUID, PurchaseState]]:
-    """Load the purchases that commands name; the contacts of their people are found or made now."""
-    purchases = LoadedPurchases(
-        sql, (c.purchase_id for c in commands if isinstance(c, Finalize | ClosePurchase) and c.purchase_id)
-    )
-    owners = {event_id: event.record.owner_id for event_id, event in events.items()}
-    contact_ids: dict[UUID, UUID] = {}
-    for event_id, people in purchases.people(owners).items():
-        if event_id in books:  # else the purchase is not of an event that the commands name
-            book = books[event_id]
-            book.look_up(people.values())
-            contact_ids |= {key: book.contact_id(person) for key, person in people.items()}
-    return purchases.states(contact_ids)
 
 
 def _sessions_of(purchase: PurchaseState) -> Iterator[UUID]:
@@ -101,7 +88,7 @@ def _load_queues(sql: Sql, commands: Commands, books: Books, full: Set[UUID]) ->
         else:
             contact_ids = {contact_id for command in registering for contact_id in command.contact_ids}
             known[event_id] = {contact_id for contact_id in contact_ids if not books[event_id].is_new(contact_id)}
-    # Whoever gets a place waits for it no longer, so an offer may become free.
+    # Whoever gets a place waits for it no longer, so an offer may become free; and nobody waits twice.
     return load_queues(sql, [*moving, *events_waited_for(sql, known)])
 
 
@@ -110,6 +97,33 @@ def _moves(command: RegisterScreened, event_is_full: bool) -> bool:
     return any(
         not event_is_full if attendee.waitlisted else attendee.waitlisted_session_ids for attendee in command.attendees
     )
+
+
+def _load_attending(sql: Sql, commands: Commands, purchases: Purchases, books: Books) -> dict[UUID, Attending]:
+    """Load what places those have who join a queue; whoever is new has none."""
+    people = {
+        event_id: {
+            contact_id
+            for command in of_event
+            for contact_id in _joining(command, purchases.get(event_id, {}))
+            if not books[event_id].is_new(contact_id)
+        }
+        for event_id, of_event in commands.items()
+    }
+    return load_attending(sql, {event_id: contact_ids for event_id, contact_ids in people.items() if contact_ids})
+
+
+def _joining(command: Decidable, purchases: Mapping[UUID, PurchaseState]) -> Iterator[UUID]:
+    """Give the contacts whom a command may put into a queue."""
+    if isinstance(command, RegisterScreened):
+        for attendee, contact_id in zip(command.attendees, command.contact_ids, strict=True):
+            if attendee.waitlisted or attendee.waitlisted_session_ids:
+                yield contact_id
+    elif isinstance(command, Finalize) and command.purchase_id:
+        purchase = purchases.get(command.purchase_id)
+        for buyer in purchase.attendees if purchase else ():
+            if buyer.waitlisted_session_ids:
+                yield buyer.contact_id
 
 
 def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, RegistrationState]]:
