@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from ipaddress import ip_network
 from pathlib import Path
@@ -168,3 +169,31 @@ def test_a_data_folder_that_cannot_be_made_is_a_settings_error(tmp_path: Path) -
 
     with pytest.raises(SettingsError, match="GUESTLIST_DATA_DIR"):
         settings.secret_key()
+
+
+@pytest.mark.parametrize(("content", "said"), [("", "is empty"), ("\n", "is empty"), ("k" * 31, "32 characters")])
+def test_a_kept_secret_key_that_is_none_is_a_settings_error(tmp_path: Path, content: str, said: str) -> None:
+    (tmp_path / "secret_key").write_text(content)
+
+    with pytest.raises(SettingsError, match=f"{tmp_path}/secret_key: .*{said}.*; delete it"):
+        parse({"GUESTLIST_DATA_DIR": str(tmp_path)}).secret_key()
+
+
+def test_a_secret_key_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    link, fsync = os.link, os.fsync
+
+    def note_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        steps.append(f"{os.fstat(descriptor).st_size} bytes are safe")
+
+    def note_link(source: str, target: Path) -> None:
+        link(source, target)
+        steps.append("named")
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(os, "link", note_link)
+
+    key = parse({"GUESTLIST_DATA_DIR": str(tmp_path)}).secret_key()
+
+    assert steps == [f"{len(key)} bytes are safe", "named"]

@@ -75,10 +75,14 @@ class Environment:
         """
         if self.given_secret_key is not None:
             return self.given_secret_key
+        path = self.data_dir / SECRET_KEY_FILE_NAME
         try:
-            return _kept_secret_key(self.data_dir / SECRET_KEY_FILE_NAME)
+            return _kept_secret_key(path)
         except OSError as error:
             problem = f"GUESTLIST_DATA_DIR: {self.data_dir} cannot be used ({error.strerror})"
+            raise SettingsError([problem]) from error
+        except ValueError as error:
+            problem = f"{path}: {error}; delete it, and a new one is made"
             raise SettingsError([problem]) from error
 
 
@@ -182,7 +186,10 @@ def _one_of(text: str, choices: list[str]) -> str:
 
 
 def _kept_secret_key(path: Path) -> str:
-    """Read the key; when there is none, make one that only the owner can read."""
+    """Read the key; when there is none, make one that only the owner can read.
+
+    Raises OSError, and ValueError when the file holds no key.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # Linked into place whole, so that of two processes both use the first one's key.
@@ -190,9 +197,15 @@ def _kept_secret_key(path: Path) -> str:
         try:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
+                # On the disk before it has its name: a power cut must not leave an empty key.
+                file.flush()
+                os.fsync(descriptor)
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
             os.unlink(draft)
-    return path.read_text().strip()
+    key = path.read_text().strip()
+    if not key:
+        raise ValueError("is empty")
+    return _parse_secret_key(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,15 +16,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guestlist import logs, media
 from guestlist.environment import Environment
-from guestlist.eventsapi.access.directory import DirectoryKeeper
+from guestlist.eventsapi.access.directory import DirectoryKeeper, Segments
 from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.access.loading import load_directory
 from guestlist.eventsapi.app import EventsApi
 from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.embed import script
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.known_calls import KnownCalls
-from guestlist.eventsapi.replies import send_messages
+from guestlist.eventsapi.replies import (
+    ANY_ORIGIN,
+    Messages,
+    Refusal,
+    error_reply,
+    send_messages,
+    wrong_verb_reply,
+)
+from guestlist.eventsapi.request_bodies import CallerGone, read_body, replayed
 from guestlist.eventsapi.snapshots.building import build_snapshot
 from guestlist.eventsapi.snapshots.builds import READER_THREADS, SnapshotBuilds
 from guestlist.eventsapi.snapshots.follower import JournalFollower
@@ -34,6 +43,13 @@ from guestlist.registration.registrar import Registrar
 
 PICTURE_THREADS: Final = 2
 _READABLE: Final = frozenset({"GET", "HEAD"})
+# How both bases begin below an organization's root. Whoever calls beside them expects JSON.
+_BASE_STARTS: Final = frozenset({"evtmgmt", "api"})
+_NO_SUCH_BASE: Final = Refusal(
+    404,
+    "There is nothing at this address. The Events API is below EvtMgmt/api/v2.0/"
+    " and api/v1.0/orgs/{organization id}/eventmanagement/.",
+)
 
 
 class Parts:
@@ -93,7 +109,7 @@ class Dispatcher:
         if scope["path"] in {ALIVE_PATH, READY_PATH}:
             await self._parts.health(scope, receive, send)
             return
-        headers = dict(scope["headers"])
+        headers = request_headers(scope["headers"])
         host = self._parts.forwarding.host(scope, headers).decode("latin-1")
         directory = self._parts.directories.current
         address = directory.resolve(host, scope["raw_path"])
@@ -102,19 +118,38 @@ class Dispatcher:
             await api.answer(scope, receive, send, address=address, directory=directory)
             return
         _, segments = directory.find_root(host, scope["raw_path"])
-        if segments == script.SEGMENTS and scope["method"] in _READABLE:
-            await send_messages(send, script.answer_script(headers), method=scope["method"])
-            return
-        if segments[:1] == (media.SEGMENT,) and len(segments) == 2 and scope["method"] in _READABLE:
-            await self._show_picture(segments[1], scope, send)
-            return
-        await self._django(scope, receive, send)
+        answer = await self._answer_beside(segments, scope["method"], headers)
+        if answer is None:
+            await self._show_to_django(scope, receive, send, headers=headers)
+        else:
+            await send_messages(send, answer, method=scope["method"])
 
-    async def _show_picture(self, name: str, scope: Scope, send: Send) -> None:
-        offered = dict(scope["headers"]).get(b"if-none-match")
-        read = partial(media.answer_media, name, offered=offered)
-        answer = await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
-        await send_messages(send, answer, method=scope["method"])
+    async def _answer_beside(self, segments: Segments, method: str, headers: Mapping[bytes, bytes]) -> Messages | None:
+        """Answer what the front door itself serves beside the Events API; None for what Django serves."""
+        first = segments[0] if segments else ""
+        if first.lower() in _BASE_STARTS:
+            return error_reply(_NO_SUCH_BASE, [])
+        if segments != script.SEGMENTS and first != media.SEGMENT:
+            return None
+        if method not in _READABLE:
+            return wrong_verb_reply("GET, HEAD", ANY_ORIGIN)
+        if segments == script.SEGMENTS:
+            return script.answer_script(headers)
+        read = partial(media.answer_media, "/".join(segments[1:]), offered=headers.get(b"if-none-match"))
+        return await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
+
+    async def _show_to_django(
+        self, scope: Scope, receive: Receive, send: Send, *, headers: Mapping[bytes, bytes]
+    ) -> None:
+        """Have a page answered. The body is read first, since Django would write one of any size to the disk."""
+        try:
+            body = await read_body(receive, headers)
+        except CallerGone:
+            return
+        if isinstance(body, Refusal):
+            await send_messages(send, error_reply(body, []), method=scope["method"])
+        else:
+            await self._django(scope, replayed(body, receive), send)
 
     @asynccontextmanager
     async def _run_parts(self, _app: object) -> AsyncIterator[None]:

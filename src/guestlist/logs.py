@@ -14,7 +14,7 @@ import sys
 import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from types import TracebackType
+from types import NoneType, TracebackType
 from typing import Any, Final
 
 from guestlist.environment import Environment, LogFormat
@@ -22,20 +22,34 @@ from guestlist.environment import Environment, LogFormat
 # Of the request being answered; whoever receives it sets it.
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
+# Anybody can have a path logged that is as long as a request's head may be.
+TEXT_LENGTH_MAX: Final = 2_000
+TRACE_LENGTH_MAX: Final = 20_000
+
 _log = logging.getLogger("guestlist")
+# A query's names may be percent-encoded, each letter in either case.
+_TOKEN_NAME: Final = "".join(f"(?:{c}|%{ord(c):02x}|%{ord(c.upper()):02x})" for c in "emapplicationtoken")
+# Each is linear in the length of the text: what it looks for begins with a fixed word or is bounded.
 _STRUCK_OUT: Final = (
     # PostgreSQL puts whole rows there.
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),
-    (re.compile(r"(emApplicationToken=)[^&\s\"']+", re.IGNORECASE), r"\1…"),
+    (re.compile(rf"({_TOKEN_NAME}=)[^&\s\"']+", re.IGNORECASE), r"\1…"),
     (re.compile(r"(\bBearer\s+)[\w.~+/=-]+", re.IGNORECASE), r"\1…"),
     (re.compile(r"(\w://[^\s/@:]*:)[^\s/@]+@"), r"\1…@"),  # a password in an address
-    (re.compile(r"[^\s@<>()'\"=,;:]+@[\w-]+(\.[\w-]+)+"), "…@…"),
+    # The part before the @ has at most 64 characters (RFC 5321).
+    (re.compile(r"[^\s@<>()'\"=,;:]{1,64}@[\w-]+(\.[\w-]+)+"), "…@…"),
 )
 _STANDARD_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_PLAIN_TYPES: Final = (str, int, float, bool, NoneType)
 
 
-def redact(text: str) -> str:
-    """Strike out tokens, passwords in addresses, e-mail addresses and rows that a database quotes."""
+def redact(text: str, *, length_max: int = TEXT_LENGTH_MAX) -> str:
+    """Strike out tokens, passwords in addresses, e-mail addresses and rows that a database quotes.
+
+    What is longer than `length_max` characters is cut first.
+    """
+    if len(text) > length_max:
+        text = text[:length_max] + "…"
     for pattern, replacement in _STRUCK_OUT:
         text = pattern.sub(replacement, text)
     return text
@@ -51,11 +65,9 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": redact(record.getMessage()),
         }
-        if (request := request_id.get()) is not None:
-            line["request"] = request
-        line |= {name: _plain(value) for name, value in _facts(record).items()}
+        line |= _facts(record)
         if record.exc_info:
-            line["error"] = redact(self.formatException(record.exc_info))
+            line["error"] = _trace(self, record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -63,18 +75,15 @@ class TextFormatter(logging.Formatter):
     """The same for people: time, level, message, facts; an error's trace below."""
 
     def format(self, record: logging.LogRecord) -> str:
-        facts = _facts(record)
-        if (request := request_id.get()) is not None:
-            facts["request"] = request
         parts = [
             _moment(record),
             f"{record.levelname:<7}",
             redact(record.getMessage()),
-            *(f"{name}={_plain(value)}" for name, value in facts.items()),
+            *(f"{name}={value}" for name, value in _facts(record).items()),
         ]
         line = " ".join(parts)
         if record.exc_info:
-            line += "\n" + redact(self.formatException(record.exc_info))
+            line += "\n" + _trace(self, record.exc_info)
         return line
 
 
@@ -99,6 +108,8 @@ def configuration(environment: Environment) -> dict[str, Any]:
             "_granian": {"level": level},
             # Granian's would log query strings, and with them tokens.
             "granian.access": {"level": "CRITICAL"},
+            # Anybody can ask for what is not there; Django would note each time.
+            "django.request": {"level": "ERROR"},
         },
     }
 
@@ -128,10 +139,19 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
-    return {name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS}
+    """Give what the caller passed as `extra`, and the request's id, which none of that replaces.
+
+    Other objects are left out: Django passes its request, whose text holds the query string.
+    """
+    facts = {
+        name: redact(value) if isinstance(value, str) else value
+        for name, value in vars(record).items()
+        if name not in _STANDARD_FIELDS and isinstance(value, _PLAIN_TYPES)
+    }
+    if (request := request_id.get()) is not None:
+        facts["request"] = request
+    return facts
 
 
-def _plain(value: object) -> object:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return redact(str(value))
+def _trace(formatter: logging.Formatter, error: Any) -> str:
+    return redact(formatter.formatException(error), length_max=TRACE_LENGTH_MAX)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, OperationalError, connection, connections, transaction
 
 from guestlist.organizations.models import Organization
 from tests.databases import Database
@@ -29,8 +30,12 @@ for number in range(int(sys.argv[2])):
 """
 
 
+def lock_file(database: Database) -> Path:
+    return database.data_dir / "guestlist.sqlite3.lock"
+
+
 def is_free(database: Database) -> bool:
-    with Path(f"{database.data_dir}/guestlist.sqlite3.lock").open("w") as file:
+    with lock_file(database).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -123,3 +128,62 @@ def test_writes_survive_a_power_cut(database: Database) -> None:
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
 
     assert (journal_mode, synchronous) == ("wal", 2)
+
+
+def test_a_writer_that_comes_back_at_once_lets_those_who_wait_go_first(database: Database) -> None:
+    begun, stops, written = threading.Event(), threading.Event(), 0
+
+    def write_back_to_back() -> None:
+        nonlocal written
+        while not stops.is_set():
+            with transaction.atomic():
+                written += 1
+                begun.set()
+                stops.wait(0.005)
+        connections.close_all()
+
+    greedy = threading.Thread(target=write_back_to_back)
+    greedy.start()
+    begun.wait()
+
+    overtakings = 0
+    for _ in range(10):
+        before = written
+        with transaction.atomic():
+            overtakings += written - before
+    stops.set()
+    greedy.join()
+
+    # One is under way each time, and a busy machine may let a few more pass; without turns it is a hundred each.
+    assert overtakings < 50
+
+
+def test_waiting_for_the_lock_ends(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guestlist.database.sqlite.base.SQLITE_BUSY_SECONDS_MAX", 0.02)
+    with lock_file(database).open("w") as foreign:
+        fcntl.flock(foreign, fcntl.LOCK_EX)
+        for _ in range(2):  # the first one leaves nothing behind that would keep the second waiting
+            with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+                pass
+
+    with transaction.atomic():
+        Organization.objects.create(name="A", slug="a")
+    assert is_free(database)
+
+
+def test_lock_files_that_cannot_be_used_are_an_error_of_the_database(database: Database) -> None:
+    lock_file(database).mkdir()
+
+    with pytest.raises(OperationalError, match=r"lock files .*guestlist\.sqlite3\.lock"), transaction.atomic():
+        pass
+
+
+def test_the_lock_file_is_opened_for_reading_only(database: Database) -> None:
+    with transaction.atomic():
+        modes = [
+            fcntl.fcntl(int(entry.name), fcntl.F_GETFL) & os.O_ACCMODE
+            for entry in Path("/proc/self/fd").iterdir()
+            if entry.is_symlink() and Path(os.readlink(entry)) == lock_file(database)
+        ]
+
+    assert modes == [os.O_RDONLY]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,27 +49,31 @@ class Site:
         origin: str | None = "own",
         base: str | None = None,
         headers: Mapping[str, str | bytes] | None = None,
+        more_headers: Sequence[tuple[str, str]] = (),
         host: str = HOST,
         **options: Any,
     ) -> httpx.Response:
-        """Send a request below the base; `token` and `origin` are the site's unless given, None leaves them out."""
+        """Send a request below the base; `token` and `origin` are the site's unless given, None leaves them out.
+
+        `more_headers` may repeat one.
+        """
         token = self.token if token == "own" else token
         origin = self.origin if origin == "own" else origin
         url = f"{host}{self.base if base is None else base}{path}"
         if token is not None:
             url += f"{'&' if '?' in url else '?'}emApplicationtoken={token}"
-        sent: dict[str, str | bytes] = dict(headers or {})
+        sent = [*(headers or {}).items(), *more_headers]
         if origin is not None:
-            sent["Origin"] = origin
+            sent.append(("Origin", origin))
         request = self._request(method, url, sent, options)
         return asyncio.run_coroutine_threadsafe(request, self.loop).result(timeout=60)
 
     async def _request(
-        self, method: str, url: str, headers: Mapping[str, str | bytes], options: dict[str, Any]
+        self, method: str, url: str, headers: Sequence[tuple[str, str | bytes]], options: dict[str, Any]
     ) -> httpx.Response:
         transport = httpx.ASGITransport(self.application)
         async with httpx.AsyncClient(transport=transport) as client:
-            return await client.request(method, url, headers=list(headers.items()), **options)
+            return await client.request(method, url, headers=list(headers), **options)
 
 
 @contextmanager

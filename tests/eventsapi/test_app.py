@@ -272,6 +272,18 @@ def test_a_bearer_is_401_also_where_the_answer_is_kept(world: World) -> None:
     assert basic.status_code == 200
 
 
+def test_a_repeated_header_hides_nothing(world: World) -> None:
+    world.site.get("events/published")
+
+    for authorization in (["Basic x", "Bearer x"], ["Bearer x", "Basic x"]):
+        bearer = world.site.get("events/published", more_headers=[("Authorization", each) for each in authorization])
+        assert refused(bearer)[0] == 401
+    for origin in ("https://b.example", ORIGIN):
+        two_origins = world.site.get(f"events/{EVENT}", more_headers=[("Origin", origin)])
+        assert refused(two_origins)[0] == 401
+        assert "access-control-allow-origin" not in two_origins.headers
+
+
 def test_registering_answers_with_the_result_and_every_later_read_counts_it(world: World) -> None:
     site = world.site
     assert site.get(f"events/{EVENT}/registrations/count").json() == 0
@@ -355,7 +367,45 @@ def test_the_description_and_its_page_are_open_to_everybody_on_both_bases(world:
         assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
-def test_other_addresses_are_not_the_events_api(world: World) -> None:
-    assert world.site.get("", base="/").status_code == 404
-    assert world.site.get("", base="/healthz").json() == {"status": "ok"}
-    assert world.site.get("", base="/readyz").json() == {"status": "ok"}
+@pytest.mark.parametrize("path", ["openapi.json", "docs"])
+def test_the_description_is_packed_and_saved_like_other_shared_answers(world: World, path: str) -> None:
+    def ask(**headers: str) -> Any:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return world.site.get(path, token=None, origin=None, headers={"accept-encoding": "identity"} | sent)
+
+    plain, packed = ask(), ask(accept_encoding="gzip")
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 4
+    assert packed.content == plain.content
+    for response in (plain, packed):
+        again = ask(if_none_match=response.headers["etag"])
+        assert (again.status_code, again.content) == (304, b"")
+        for name in ("etag", "cache-control", "vary", "access-control-allow-origin"):
+            assert again.headers[name] == response.headers[name]
+        assert response.headers["cache-control"] == "no-cache"
+        assert response.headers["vary"] == "Accept-Encoding"
+    assert plain.headers["etag"] != packed.headers["etag"]
+
+
+def test_a_description_names_the_address_that_was_called_unless_that_is_absurd(world: World) -> None:
+    other = world.site.get("openapi.json", host="http://other.example")
+    absurd = world.site.get("openapi.json", base="/" * 2000 + V2)
+
+    assert other.json()["servers"] == [{"url": "http://other.example" + V2.rstrip("/")}]
+    assert refused(absurd)[0] == 404
+
+
+def test_where_no_token_is_needed_every_script_may_read_why_there_is_nothing(world: World) -> None:
+    image = f"speakers/{NOBODY}/image"
+    asked = [
+        world.site.get(image, origin="https://elsewhere.example"),
+        world.site.get(f"speakers/{NO_GUID}/image"),
+        world.site.get(image, base=rt(NOBODY)),
+        world.site.ask("POST", image),
+        world.site.ask("POST", f"sponsorships/{NOBODY}/logo"),
+        world.site.ask("POST", "openapi.json"),
+    ]
+
+    assert [response.status_code for response in asked] == [404, 400, 404, 405, 405, 405]
+    assert {response.headers["access-control-allow-origin"] for response in asked} == {"*"}

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper, Organization
 from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.door import Door
-from guestlist.eventsapi.known_calls import KNOWN_CALLS_MAX, KnownCalls
+from guestlist.eventsapi.known_calls import CALL_BYTES_MAX, KNOWN_CALLS_MAX, KnownCalls
 from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.shelf import Built, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
@@ -134,3 +134,15 @@ def test_a_remembered_call_does_not_hold_a_dropped_answer(doorway: Doorway) -> N
     doorway.shelf.drop_everything(ORGANIZATION.id, 2)
 
     assert doorway.known_calls.find(CALL) is None
+
+
+@pytest.mark.parametrize("position", range(4))
+def test_a_very_long_call_is_not_remembered(doorway: Doorway, position: int) -> None:
+    parts = list(CALL)
+    parts[position] += b"x" * CALL_BYTES_MAX
+    call = (parts[0], parts[1], parts[2], parts[3])
+
+    doorway.known_calls.remember(call, doorway.snapshot, doorway.directories.current)
+
+    assert doorway.known_calls.find(call) is None
+    assert doorway.known_calls.find(CALL) is doorway.snapshot

@@ -7,8 +7,9 @@ import pytest
 from starlette.types import Message
 
 from guestlist import limits
-from guestlist.eventsapi.replies import Refusal
-from guestlist.eventsapi.request_bodies import CallerGone, read_json_body
+from guestlist.eventsapi import request_bodies
+from guestlist.eventsapi.replies import Refusal, error_reply
+from guestlist.eventsapi.request_bodies import CallerGone, read_body, read_json_body, replayed
 
 
 class Caller:
@@ -109,3 +110,43 @@ def test_too_large_comes_before_not_json() -> None:
     caller = Caller([b" " * (limits.BODY_BYTES_MAX + 1)])
 
     assert status(read(caller, content_type="text/plain")) == 413
+
+
+def test_a_body_that_does_not_end_in_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_bodies, "BODY_SECONDS_MAX", 0.01)
+
+    async def drip() -> Message:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def stop_sending() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError("it never comes")
+
+    for receive in (drip, stop_sending):
+        assert status(asyncio.run(read_json_body(receive, {}))) == 408
+
+
+def test_who_was_too_slow_is_hung_up_on() -> None:
+    start, _ = error_reply(Refusal(408, "Too slow."), [])
+
+    assert (b"connection", b"close") in start["headers"]
+
+
+def test_a_body_of_any_type_is_read_for_who_does_not_want_json() -> None:
+    caller = Caller([b"a=", b"1"])
+
+    assert asyncio.run(read_body(caller.receive, {b"content-type": b"application/x-www-form-urlencoded"})) == b"a=1"
+
+
+def test_a_body_that_was_read_is_received_again_and_then_what_follows() -> None:
+    gone = {"type": "http.disconnect"}
+
+    async def follow() -> Message:
+        return gone
+
+    async def read_twice() -> list[Message]:
+        receive = replayed(b"a=1", follow)
+        return [await receive(), await receive()]
+
+    assert asyncio.run(read_twice()) == [{"type": "http.request", "body": b"a=1", "more_body": False}, gone]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -58,6 +59,17 @@ def test_pictures_that_nobody_names_go_after_a_day(database: Database, clock: Cl
 
     assert deleted == 1
     assert sorted(default_storage.listdir("")[1]) == ["named.png", "young.png"]
+
+
+def test_a_picture_that_is_stored_again_meanwhile_stays(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    default_storage.save("again.png", ContentFile(b"x"))
+    ages = iter([timedelta(hours=25), timedelta()])
+    monkeypatch.setattr(default_storage, "get_modified_time", lambda _name: clock.moment - next(ages))
+
+    assert delete_orphaned_media(clock.now()) == 0
+    assert default_storage.exists("again.png")
 
 
 def test_without_a_media_folder_there_is_nothing_to_delete(database: Database, clock: Clock) -> None:

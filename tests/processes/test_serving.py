@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from guestlist.processes.serving import AddressUnusable, check_address
+from guestlist.processes.serving import AddressUnusable, _Server, check_address
 from tests.databases import Database
 from tests.processes.small_application import END_FILE
 from tests.waiting import children_of, eventually, free_port, is_listening, is_running
@@ -142,3 +142,36 @@ def test_a_host_is_given_as_its_address() -> None:
 def test_an_unknown_host_is_refused() -> None:
     with pytest.raises(AddressUnusable):
         check_address("256.0.0.1.invalid", 8000)
+
+
+class Worker:
+    """A worker that has ended, which is known only after a few questions."""
+
+    idx = 0
+
+    def __init__(self) -> None:
+        self.answers = iter([True] * 5)
+        self.was_killed = False
+
+    def terminate(self) -> None:
+        pass
+
+    def join(self, timeout: float | None = None) -> None:
+        pass
+
+    def is_alive(self) -> bool:
+        return next(self.answers, False)
+
+    def kill(self) -> None:
+        self.was_killed = True
+
+
+def test_a_worker_whose_end_is_noted_late_is_not_killed() -> None:
+    worker = Worker()
+    server = object.__new__(_Server)
+    server.wrks = [worker]
+    server.workers_kill_timeout = 1
+
+    server._stop_workers()
+
+    assert not worker.was_killed

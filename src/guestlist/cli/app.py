@@ -8,6 +8,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import django
 import typer
@@ -21,7 +22,12 @@ from guestlist.environment import SettingsError
 log = logging.getLogger(__name__)
 
 
+# What commands write holds personal data, also where the data folder is open to others.
+OWNER_ONLY: Final = 0o077
+
+
 def main() -> None:
+    os.umask(OWNER_ONLY)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -13,7 +13,8 @@ SQLITE_BUSY_SECONDS_MAX: Final = 30
 # After a checkpoint a larger write-ahead log is cut back to this size.
 SQLITE_LOG_BYTES_MAX: Final = 64 * 1024 * 1024
 POSTGRESQL_CONNECTIONS_MAX: Final = 16  # per process and alias
-POSTGRESQL_CONNECT_SECONDS_MAX: Final = 10
+# Callers wait for a server that is away, and there are many of them.
+POSTGRESQL_CONNECT_SECONDS_MAX: Final = 5
 
 
 def databases(database: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -50,7 +51,14 @@ def _postgresql(database: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     # Under ASGI every request of Django has a thread of its own, so persistent connections would
     # not persist: threads borrow from a pool, which opens nothing until somebody asks.
     both = {**database, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-    pool = {"min_size": 0, "max_size": POSTGRESQL_CONNECTIONS_MAX}
+    pool = {
+        "min_size": 0,
+        "max_size": POSTGRESQL_CONNECTIONS_MAX,
+        "timeout": POSTGRESQL_CONNECT_SECONDS_MAX,
+        # The pool's own attempts grow rarer while nobody else may make one, so a server that is back would be
+        # found late: each ends soon, and the next caller begins anew.
+        "reconnect_timeout": POSTGRESQL_CONNECT_SECONDS_MAX,
+    }
     read_only = f"{given.get('options', '')} -c default_transaction_read_only=on".strip()
     writing = {**given, "pool": dict(pool)}
     reading = {

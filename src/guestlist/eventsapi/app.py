@@ -21,6 +21,7 @@ from guestlist.eventsapi.access.cors import (
 )
 from guestlist.eventsapi.access.directory import Address, Directory
 from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.calls import AdmittedCall, Call
 from guestlist.eventsapi.description.documents import find_document
 from guestlist.eventsapi.handlers import Handlers
@@ -33,6 +34,7 @@ from guestlist.eventsapi.replies import (
     empty_reply,
     error_reply,
     send_messages,
+    wrong_verb_reply,
 )
 from guestlist.eventsapi.request_bodies import CallerGone
 from guestlist.registration.registrar import DatabaseUnreachable, RegistrarBusy
@@ -44,7 +46,6 @@ _ALLOWED: Final = {"GET": "GET, HEAD", "POST": "POST"}
 
 _NO_SUCH_PATH: Final = Refusal(404, "There is nothing at this address.")
 _NO_SUCH_ORGANIZATION: Final = Refusal(404, "The organization was not found.")
-_WRONG_VERB: Final = Refusal(405, "This address does not answer this kind of request.")
 _UNEXPECTED: Final = Refusal(500, "Something went wrong. Please try again later.")
 _BUSY: Final = Refusal(503, "The server is busy. Please try again in a moment.")
 _NO_DATABASE: Final = Refusal(503, "The server cannot reach its data. Please try again later.")
@@ -62,7 +63,7 @@ class EventsApi:
         self, scope: Scope, receive: Receive, send: Send, *, address: Address, directory: Directory
     ) -> None:
         """Answer a request whose address was found in `directory`."""
-        headers = dict(scope["headers"])
+        headers = request_headers(scope["headers"])
         call = Call(
             method=scope["method"],
             scheme=self._forwarding.scheme(scope, headers),
@@ -124,10 +125,10 @@ class EventsApi:
 
     async def _answer_image(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
         if call.address.organization is None:
-            return error_reply(_NO_SUCH_ORGANIZATION, ANY_ORIGIN)
+            return _refuse(call, _NO_SUCH_ORGANIZATION)
         malformed = _malformed_id(operation, params)
         if malformed is not None:
-            return error_reply(malformed, ANY_ORIGIN)
+            return _refuse(call, malformed)
         (record_id,) = (ids.parse_guid(params[name]) for name in operation.guid_parameters)
         assert record_id is not None  # just checked
         organization_id = call.address.organization.id
@@ -151,11 +152,23 @@ def _malformed_id(operation: Operation, params: dict[str, str]) -> Refusal | Non
 
 
 def _wrong_verb(call: Call, allowed: str) -> Messages:
-    return _refuse(call, _WRONG_VERB, [(b"allow", allowed.encode())])
+    return wrong_verb_reply(allowed, _readers(call))
 
 
 def _refuse(call: Call, refusal: Refusal, headers: RawHeaders | None = None) -> Messages:
-    return error_reply(refusal, [*answer_headers(_known_origin(call)), *(headers or ())])
+    return error_reply(refusal, [*_readers(call), *(headers or ())])
+
+
+def _readers(call: Call) -> RawHeaders:
+    """Give the headers that say whose scripts may read an answer: where no token is needed, everybody's."""
+    return ANY_ORIGIN if _is_open(call) else answer_headers(_known_origin(call))
+
+
+def _is_open(call: Call) -> bool:
+    if find_document(call) is not None:
+        return True
+    found = match(call.address.rest)
+    return found is not None and not any(operation.needs_token for operation in BY_TEMPLATE[found[0]].values())
 
 
 def _known_origin(call: Call) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.known_calls import KnownCalls
 from guestlist.eventsapi.shared_answers import messages
 
@@ -19,7 +20,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET":
-            headers = dict(scope["headers"])
+            headers = request_headers(scope["headers"])
             origin = headers.get(b"origin")
             snapshot = self._find((self._host(scope, headers), scope["raw_path"], scope["query_string"], origin))
             # Who signs in may get another answer, or a 401.

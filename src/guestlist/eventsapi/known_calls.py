@@ -13,6 +13,8 @@ from guestlist.eventsapi.snapshots.shelf import Snapshot, SnapshotShelf
 Call = tuple[bytes, bytes, bytes, bytes | None]
 
 KNOWN_CALLS_MAX: Final = 8192
+# Parameters that nobody knows are ignored, so a call may be as long as a request's head; websites' are short.
+CALL_BYTES_MAX: Final = 1024
 
 
 class KnownCalls:
@@ -47,7 +49,9 @@ class KnownCalls:
         return snapshot
 
     def remember(self, call: Call, snapshot: Snapshot, directory: Directory) -> None:
-        """Note that a call was admitted by `directory` and is answered by `snapshot`."""
+        """Note that a call was admitted by `directory` and is answered by `snapshot`, unless it is very long."""
+        if sum(len(part) for part in call if part is not None) > CALL_BYTES_MAX:
+            return
         if directory is not self._directory:
             if directory is not self._directories.current:
                 return

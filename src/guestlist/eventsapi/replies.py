@@ -15,6 +15,7 @@ Messages = tuple[Message, Message]
 
 JSON_TYPE: Final = (b"content-type", b"application/json; charset=utf-8")
 NO_STORE: Final = (b"cache-control", b"no-store")
+_CLOSE: Final = (b"connection", b"close")
 ANY_ORIGIN: Final[RawHeaders] = [
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
@@ -27,6 +28,9 @@ class Refusal:
 
     status: int
     message: str
+
+
+_WRONG_VERB: Final = Refusal(405, "This address does not answer this kind of request.")
 
 
 def reply(status: int, body: bytes, headers: RawHeaders) -> Messages:
@@ -50,7 +54,14 @@ def json_reply(value: object, headers: RawHeaders) -> Messages:
 def error_reply(refusal: Refusal, headers: RawHeaders) -> Messages:
     """Give an error in the contract's shape."""
     body = msgspec.json.encode(ErrorBody(message=refusal.message))
-    return reply(refusal.status, body, [JSON_TYPE, NO_STORE, *headers])
+    # Whoever did not send the whole request in time would have the rest of it taken for the next one.
+    closing = [_CLOSE] if refusal.status == 408 else []
+    return reply(refusal.status, body, [JSON_TYPE, NO_STORE, *closing, *headers])
+
+
+def wrong_verb_reply(allowed: str, headers: RawHeaders) -> Messages:
+    """Give the error of an address that answers other verbs only. `allowed`: `GET, HEAD`."""
+    return error_reply(_WRONG_VERB, [(b"allow", allowed.encode()), *headers])
 
 
 async def send_messages(send: Send, messages: Messages, *, method: str) -> None:

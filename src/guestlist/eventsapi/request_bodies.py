@@ -1,17 +1,22 @@
-"""Bodies of POSTs: read whole within bounds, and only if they are JSON (contract 2.7)."""
+"""Bodies of requests: read whole, within bounds of size and time; those of the API only if JSON (contract 2.7)."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from starlette.types import Receive
+from starlette.types import Message, Receive
 
 from guestlist import limits
 from guestlist.eventsapi.replies import Refusal
 
+# From its first byte to its last: time for the largest body that is taken over a slow mobile line.
+BODY_SECONDS_MAX: Final = 30.0
+
 _JSON_TYPES: Final = frozenset({"application/json", "text/json"})
 _TOO_LARGE: Final = Refusal(413, f"The request body is larger than {limits.BODY_BYTES_MAX // 1024} KiB.")
+_TOO_SLOW: Final = Refusal(408, f"The request body was not sent within {BODY_SECONDS_MAX:.0f} seconds.")
 _NOT_JSON: Final = Refusal(415, "The request body must be JSON (application/json).")
 
 
@@ -20,7 +25,15 @@ class CallerGone(Exception):
 
 
 async def read_json_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes | Refusal:
-    """Read the body of a POST.
+    """Read the body of a POST of the Events API, like `read_body`."""
+    body = await read_body(receive, headers)
+    if isinstance(body, Refusal) or _is_json(headers.get(b"content-type", b"").decode("latin-1")):
+        return body
+    return _NOT_JSON
+
+
+async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes | Refusal:
+    """Read the body of a request.
 
     One that is too large is still read to its end, up to 16 MiB, because a client that is cut off
     while sending sees a broken connection and not the 413.
@@ -30,12 +43,22 @@ async def read_json_body(receive: Receive, headers: Mapping[bytes, bytes]) -> by
     """
     if _declared_length(headers) > limits.BODY_DRAIN_BYTES_MAX:
         return _TOO_LARGE
-    body = await _read(receive)
-    if body is None:
-        return _TOO_LARGE
-    if not _is_json(headers.get(b"content-type", b"").decode("latin-1")):
-        return _NOT_JSON
-    return body
+    try:
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            body = await _read(receive)
+    except TimeoutError:
+        return _TOO_SLOW
+    return _TOO_LARGE if body is None else body
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Give a `receive` that begins with a body which was read from `receive` already."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return receive_again
 
 
 def _declared_length(headers: Mapping[bytes, bytes]) -> int:

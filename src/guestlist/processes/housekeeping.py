@@ -34,7 +34,7 @@ def keep_house(now: datetime) -> dict[str, int]:
             OutboxMessage.objects.filter(delivered_at__lt=now - timedelta(seconds=limits.DELIVERED_KEPT_SECONDS))
         ),
     }
-    log.debug("Housekeeping", extra={"deleted": deleted})
+    log.debug("Housekeeping", extra=deleted)
     return deleted
 
 
@@ -47,9 +47,13 @@ def delete_orphaned_media(now: datetime) -> int:
     for model, column in PICTURE_COLUMNS:
         names = model._default_manager.exclude(**{column: ""}).values_list(column, flat=True)
         stale.difference_update(names.iterator())
+    deleted = 0
     for name in stale:
-        default_storage.delete(name)
-    return len(stale)
+        # Looks again: somebody may have stored the same picture meanwhile, to name it.
+        if _stored_at(name) < old:
+            default_storage.delete(name)
+            deleted += 1
+    return deleted
 
 
 def _delete(old: QuerySet[Model]) -> int:

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from guestlist import logs
 from guestlist.database.transactions import close_all
@@ -98,10 +99,25 @@ def serve(serving: Serving, environment: Environment) -> None:
             task_process.stop()
 
 
+class _Server(MPServer):
+    """Granian's server, which does not call a worker stubborn that has ended already."""
+
+    def _stop_workers(self) -> None:
+        # A thread of Granian's waits for each worker, too. If that one learns of its end first, this one is told
+        # that it lives until the other has noted it; Granian would say so in the log, and kill what is gone.
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+        until = time.monotonic() + WORKER_STOP_SECONDS_MAX
+        while any(worker.is_alive() for worker in workers) and time.monotonic() < until:
+            time.sleep(0.01)
+        super()._stop_workers()  # type: ignore[no-untyped-call]
+
+
 def _server(serving: Serving, address: str, environment: Environment) -> Any:
     is_debugging = environment.log_level is LogLevel.DEBUG
     tls = serving.tls
-    server = Server(
+    server = _Server(
         serving.application,
         address=address,
         port=serving.port,
@@ -117,7 +133,7 @@ def _server(serving: Serving, address: str, environment: Environment) -> Any:
         ssl_key=tls.key if tls else None,
         ssl_protocol_min=SSLProtocols.tls12,
         respawn_failed_workers=True,
-        workers_kill_timeout=WORKER_STOP_SECONDS_MAX,
+        workers_kill_timeout=1,  # after they have had WORKER_STOP_SECONDS_MAX
     )
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
         server.on_startup(partial(_end_on_hangup, server))

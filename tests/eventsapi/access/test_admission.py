@@ -174,7 +174,9 @@ def test_a_missing_origin_stays_missing_unless_the_page_has_the_called_origin(
     assert call(origin=None, scheme=scheme, host=host, sec_fetch_site=sec_fetch_site) == NO_ORIGIN
 
 
-@pytest.mark.parametrize("authorization", ["Bearer abc", "bearer abc", "BEARER", "Bearer  "])
+@pytest.mark.parametrize(
+    "authorization", ["Bearer abc", "bearer abc", "BEARER", "Bearer  ", "Basic x, Bearer abc", "Bearer abc, Basic x"]
+)
 @pytest.mark.parametrize("base", ["v2.0", "rt"])
 def test_any_bearer_is_401_as_long_as_nobody_can_sign_in(authorization: str, base: Base) -> None:
     answer = call(authorization=authorization, base=base)
@@ -183,7 +185,7 @@ def test_any_bearer_is_401_as_long_as_nobody_can_sign_in(authorization: str, bas
     assert answer.status == 401
 
 
-@pytest.mark.parametrize("authorization", ["Basic abc", "", "Bearertoken", "Digest x"])
+@pytest.mark.parametrize("authorization", ["Basic abc", "", "Bearertoken", "Digest x", ", ,Basic x"])
 def test_other_authorization_schemes_are_ignored(authorization: str) -> None:
     assert isinstance(call(authorization=authorization), Caller)
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.access.origins import OriginError, is_same_origin, normalize_origin
+from guestlist.eventsapi.access.origins import OriginError, _is_same_origin, is_same_origin, normalize_origin
+from guestlist.limits import NAME_LENGTH_MAX
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,12 @@ def test_a_stored_origin_is_its_own_normal_form(text: str) -> None:
     assert normalize_origin(stored) == stored
     assert is_same_origin(stored, stored)
     assert is_same_origin(stored.upper(), stored)
+
+
+def test_the_longest_origin_is_known_with_its_port_and_a_longer_one_is_not_even_remembered() -> None:
+    stored = normalize_origin("https://" + "a" * (NAME_LENGTH_MAX - len("https://")))
+    before = _is_same_origin.cache_info().currsize
+
+    assert is_same_origin(stored.upper() + ":00443", stored)
+    assert not is_same_origin(stored + ":000443", stored)
+    assert _is_same_origin.cache_info().currsize <= before + 1

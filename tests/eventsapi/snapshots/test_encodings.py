@@ -7,7 +7,12 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.snapshots.encodings import choose_coding, encode
+from guestlist.eventsapi.snapshots.encodings import (
+    ACCEPT_ENCODING_BYTES_MAX,
+    _choose_coding,
+    choose_coding,
+    encode,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,10 @@ def test_packing_is_the_same_at_any_time() -> None:
     body = b"x" * 1000
 
     assert encode(body) == encode(body)
+
+
+def test_a_header_that_is_far_too_long_chooses_nothing_and_is_not_remembered() -> None:
+    before = _choose_coding.cache_info().currsize
+
+    assert choose_coding(b"gzip" + b" " * ACCEPT_ENCODING_BYTES_MAX) == "identity"
+    assert _choose_coding.cache_info().currsize == before

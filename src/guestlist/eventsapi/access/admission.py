@@ -54,13 +54,17 @@ def token_in(query_string: bytes) -> bytes | None:
 def credentials(headers: Mapping[bytes, bytes], query_string: bytes, *, scheme: str, host: str) -> Credentials:
     """Read a request's credentials. `scheme` and `host` are those that the browser called."""
     is_same_origin_call = headers.get(b"sec-fetch-site", b"").strip().lower() == b"same-origin"
-    authorization = headers.get(b"authorization", b"").split(None, 1)
     return Credentials(
         token=token_in(query_string),
         origin=headers.get(b"origin"),
         same_origin_call=f"{scheme}://{host}" if is_same_origin_call else None,
-        has_bearer=bool(authorization) and authorization[0].lower() == b"bearer",
+        has_bearer=_has_bearer(headers.get(b"authorization", b"")),
     )
+
+
+def _has_bearer(authorization: bytes) -> bool:
+    """Tell whether a bearer is among the credentials; a repeated header has them joined by commas."""
+    return any(part.split(None, 1)[:1] == [b"bearer"] for part in authorization.lower().split(b","))
 
 
 def admit(directory: Directory, address: Address, given: Credentials, *, now: datetime) -> Caller | Refusal:

@@ -12,6 +12,8 @@ DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 _SCHEME = r"[a-z][a-z0-9+.\-]*"
 _HOST = r"[a-z0-9_](?:[a-z0-9_.\-]*[a-z0-9_])?|\[[0-9a-f:.]+\]"
+# What can name a stored origin: that much, and its scheme's default port.
+_SENT_LENGTH_MAX: Final = NAME_LENGTH_MAX + len(":65535")
 _ORIGIN = re.compile(rf"(?P<scheme>{_SCHEME})://(?P<host>{_HOST})(?::(?P<port>[0-9]{{1,5}}))?")
 
 
@@ -52,12 +54,16 @@ def _refuse_extras(origin: str) -> None:
         raise OriginError("An origin has no path and does not end with a slash.")
 
 
-@lru_cache(maxsize=1024)
 def is_same_origin(sent: str, stored: str) -> bool:
     """Tell whether an `Origin` header as sent names the stored origin (contract 2.4).
 
     Letter case and an explicit default port make no difference; everything else does.
     """
+    return len(sent) <= _SENT_LENGTH_MAX and _is_same_origin(sent, stored)
+
+
+@lru_cache(maxsize=1024)
+def _is_same_origin(sent: str, stored: str) -> bool:
     if sent == stored:
         return True
     if not sent.isascii():

@@ -19,6 +19,8 @@ ZSTD_LEVEL: Final = 3
 # unpacks several times faster at about the same size.
 CODINGS: Final = ("zstd", "gzip")
 IDENTITY: Final = "identity"
+# No client sends more; choices are remembered by the whole header.
+ACCEPT_ENCODING_BYTES_MAX: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,16 @@ def encode(body: bytes) -> tuple[Encoded, ...]:
     )
 
 
-@lru_cache(maxsize=1024)
 def choose_coding(accept_encoding: bytes) -> str:
-    """Give the coding for an `Accept-Encoding` header; `identity` when it names none of ours.
+    """Give the coding for an `Accept-Encoding` header; `identity` when it names none of ours, or is far too long.
 
     The plain form is never refused: a caller that excludes it and takes nothing of ours gets it.
     """
+    return _choose_coding(accept_encoding) if len(accept_encoding) <= ACCEPT_ENCODING_BYTES_MAX else IDENTITY
+
+
+@lru_cache(maxsize=1024)
+def _choose_coding(accept_encoding: bytes) -> str:
     weights = _weights(accept_encoding.decode("latin-1"))
     rest = weights.get("*", 0.0)
     best = max(CODINGS, key=lambda coding: weights.get(coding, rest))
