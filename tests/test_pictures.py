@@ -49,6 +49,14 @@ def test_a_prepared_picture_comes_back_unchanged(kind: str) -> None:
     assert prepare_picture(a_picture(kind, (400, 300)), edge_pixels_max=100) == once
 
 
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "L"), ("JPEG", "RGB"), ("WEBP", "RGB"), ("WEBP", "RGBA")])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"lossless": True}])
+def test_a_small_picture_in_a_lossy_format_stays_as_it_is(kind: str, mode: str, options: dict[str, bool]) -> None:
+    data = a_picture(kind, mode=mode, **options)
+
+    assert prepare_picture(data, edge_pixels_max=512).data == data
+
+
 def test_a_small_picture_is_not_enlarged() -> None:
     picture = prepare_picture(a_picture("PNG"), edge_pixels_max=512)
 
@@ -78,10 +86,31 @@ def test_text_chunks_comments_and_hidden_ends_are_gone() -> None:
         a_picture("JPEG", comment=b"secret"),
         a_picture("JPEG") + b"secret",
         a_picture("WEBP") + b"secret",
+        with_chunk(a_picture("WEBP"), b"JUNK", b"secret"),
+        with_chunk(a_picture("WEBP"), b"VP8 ", b"secret"),
+        with_chunk(a_picture("WEBP", mode="RGBA"), b"ICCP", b"secret"),
+        with_segment(a_picture("JPEG"), b"\xff\xe0\x00\x08secret"),
+        with_segment(a_picture("JPEG"), b"\xff\xed\x00\x08secret"),
+        with_segment(a_picture("JPEG"), b"secret"),
+        a_picture("JPEG")[:-2] + b"\xff\xfe\x00\x08secret\xff\xd9",
+        a_picture("JPEG")[:-2] + b"\xff\xd9secret\xff\xd9",
     ]
 
     for data in hidden:
+        assert b"secret" in data
         assert b"secret" not in prepare_picture(data, edge_pixels_max=512).data
+
+
+def with_chunk(webp: bytes, name: bytes, content: bytes) -> bytes:
+    """Add a chunk at the end of a WebP file, as a part of it."""
+    chunks = webp[8:] + name + struct.pack("<I", len(content)) + content
+    return b"RIFF" + struct.pack("<I", len(chunks)) + chunks
+
+
+def with_segment(jpeg: bytes, segment: bytes) -> bytes:
+    """Put bytes behind the first segment of a JPEG file."""
+    end = 4 + int.from_bytes(jpeg[4:6], "big")
+    return jpeg[:end] + segment + jpeg[end:]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +150,18 @@ def test_transparency_of_a_palette_is_kept() -> None:
     assert (picture.mode, picture.getpixel((3, 3))) == ("RGBA", (0, 255, 0, 0))
 
 
+def test_a_transparent_colour_stays_transparent_when_scaled() -> None:
+    logo = Image.new("RGB", (400, 400), "red")
+    logo.paste("white", (100, 100, 300, 300))
+    out = io.BytesIO()
+    logo.save(out, format="PNG", transparency=(255, 0, 0))
+
+    picture = opened(prepare_picture(out.getvalue(), edge_pixels_max=40).data)
+
+    assert (picture.mode, picture.getpixel((20, 20))) == ("RGBA", (255, 255, 255, 255))
+    assert picture.getchannel("A").getpixel((0, 0)) == 0
+
+
 def test_of_an_animation_the_first_picture_stays() -> None:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     for kind in ("GIF", "WEBP", "PNG"):
@@ -151,7 +192,7 @@ def test_other_files_are_refused(data: bytes, message: str) -> None:
         prepare_picture(data, edge_pixels_max=512)
 
 
-@pytest.mark.parametrize("edge", [8_000, 12_000, 60_000])
+@pytest.mark.parametrize("edge", [5_001, 8_000, 60_000])
 def test_a_decompression_bomb_is_refused_by_its_header(edge: int) -> None:
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -164,5 +205,5 @@ def test_a_decompression_bomb_is_refused_by_its_header(edge: int) -> None:
         + chunk(b"IEND", b"")
     )
 
-    with pytest.raises(PictureRefused, match="more than 50 million pixels"):
+    with pytest.raises(PictureRefused, match="more than 25 million pixels"):
         prepare_picture(bomb, edge_pixels_max=512)

@@ -106,6 +106,15 @@ def test_deep_nesting_is_no_trouble() -> None:
     assert html_to_text("<div>" * 20_000 + "deep") == "deep"
 
 
+def test_deep_lists_are_no_trouble_and_stand_no_further_in_than_can_be_read() -> None:
+    text = html_to_text("<ul><li>x" * 500)
+
+    assert len(text) < 500 * 30
+    lines = text.split("\n")
+    assert lines[:3] == ["- x", "  - x", "    - x"]
+    assert set(lines[8:]) == {"  " * 8 + "- x"}
+
+
 @given(st.text(alphabet="ab <>/&;\n\"'=plui", max_size=60))
 def test_any_text_can_be_cleaned_and_cleaning_again_changes_nothing(text: str) -> None:
     once = clean_html(text)

@@ -43,6 +43,7 @@ def test_a_code_has_its_zone_and_its_name() -> None:
         ("Asia/Calcutta", 190),
         ("Europe/Uzhgorod", 125),  # an alias without a Windows zone
         ("UTC", 92),
+        ("GMT", 92),  # by the Windows zone of what it is an alias of
         ("Iceland", 90),
         ("Australia/Sydney", 255),  # the lowest of several
         ("America/Mazatlan", 12),

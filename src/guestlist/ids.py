@@ -10,7 +10,7 @@ from anyascii import anyascii
 
 from guestlist import clock
 
-READABLE_EVENT_ID_LENGTH_MAX: Final = 500
+READABLE_EVENT_ID_LENGTH_MAX: Final = 500  # and of its key, which is longer than the id if it has an ß
 # Paths of their own below events/ (contract 1.4).
 RESERVED_READABLE_IDS: Final = frozenset({"published"})
 

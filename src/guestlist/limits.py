@@ -6,7 +6,12 @@ from typing import Final
 BODY_BYTES_MAX: Final = 1024 * 1024
 # A larger body is still read to its end, so that the client sees the 413 and not a broken connection.
 BODY_DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024
+# A larger body is parsed beside the event loop, which it would hold for too long.
+BODY_PARSED_AT_ONCE_BYTES_MAX: Final = 64 * 1024
 ATTENDEES_PER_REQUEST_MAX: Final = 50
+RESPONSES_PER_ATTENDEE_MAX: Final = 1000
+VALUES_PER_RESPONSE_MAX: Final = 1000
+SESSIONS_PER_ATTENDEE_MAX: Final = 1000
 IDEMPOTENCY_KEY_LENGTH_MAX: Final = 255
 IDEMPOTENCY_KEY_KEPT_SECONDS: Final = 24 * 3600
 
@@ -40,6 +45,6 @@ DELIVERED_KEPT_SECONDS: Final = 30 * 24 * 3600
 
 # Pictures (design, "Rules that hold everywhere")
 PICTURE_BYTES_MAX: Final = 10 * 1024 * 1024
-PICTURE_PIXELS_MAX: Final = 50_000_000
+PICTURE_PIXELS_MAX: Final = 25_000_000
 PORTRAIT_EDGE_PIXELS_MAX: Final = 512
 BANNER_EDGE_PIXELS_MAX: Final = 2560

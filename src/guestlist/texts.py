@@ -36,6 +36,8 @@ _ATTRIBUTES: Final = {
 }
 _URL_SCHEMES: Final = {"http", "https", "mailto", "tel"}
 
+# Deeper lists stand no further in: else a page of list tags grows to the square of its length.
+_INDENT_MAX: Final = 8
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _PARAGRAPHS: Final = frozenset(
     [
@@ -195,7 +197,7 @@ class _PlainTextWriter(HTMLParser):
         mark = "-" if number is None else f"{number}."
         if number is not None:
             self._lists[-1] = number + 1
-        self._write("  " * (len(self._lists) - 1) + mark)
+        self._write("  " * min(len(self._lists) - 1, _INDENT_MAX) + mark)
         self._space_due = True
         # The item's first paragraph stands on the line of its mark.
         self._in_line = False

@@ -60,16 +60,20 @@ def find_zone(text: str) -> str | None:
 def code_of_zone(zone: str, first_year: int, last_year: int) -> int | None:
     """Give the code that the wire sends for an IANA zone (contract OD-88); None: refuse the zone.
 
-    The years are the event's: where neither the zone, an alias of it nor its Windows zone has a
-    row, a row with the same offsets in these years serves. Several codes: the lowest.
+    The years are the event's: where neither the zone, an alias of it nor the Windows zone of either
+    has a row, a row with the same offsets in these years serves. Several codes: the lowest.
     """
     if zone not in _zone_names().values():
         return None
-    code = _codes_by_zone().get(zone)
-    if code is None and _is_alias(zone):
-        code = _codes_by_canonical_zone().get(_canonical(zone))
-    if code is None:
-        code = _codes_by_windows_zone().get(windows_tz.tz_win.get(zone, ""))
+    canonical = _canonical(zone) if _is_alias(zone) else zone
+    by_windows_zone = _codes_by_windows_zone()
+    codes = (
+        _codes_by_zone().get(zone),
+        _codes_by_canonical_zone().get(canonical),
+        by_windows_zone.get(windows_tz.tz_win.get(zone, "")),
+        by_windows_zone.get(windows_tz.tz_win.get(canonical, "")),
+    )
+    code = next((code for code in codes if code is not None), None)
     return _code_with_same_offsets(zone, first_year, last_year) if code is None else code
 
 

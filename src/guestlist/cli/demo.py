@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 import typer
 
-from guestlist.cli.addresses import endpoint, rt_endpoint
+from guestlist.cli.addresses import endpoint, rt_endpoint, sample_call
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import print_json
 from guestlist.cli.webapp import JsonOption, OrganizationOption
@@ -48,7 +47,7 @@ def _properties(made: Demo | NotEmpty, public_url: str) -> dict[str, Any]:
         "origin": made.web_application.origin,
         "token": made.web_application.token,
         "events": list(made.readable_event_ids),
-        "curl": _curl(made, public_url),
+        "curl": sample_call(made.web_application, public_url),
     }
 
 
@@ -64,10 +63,4 @@ def _print_made(made: Demo, public_url: str) -> None:
     for name, value in lines.items():
         typer.echo(f"{name:<15} {value}")
     typer.echo("Once the server runs:")
-    typer.echo(f"  {_curl(made, public_url)}")
-
-
-def _curl(made: Demo, public_url: str) -> str:
-    web_application = made.web_application
-    url = f"{endpoint(made.organization, public_url)}events/published?emApplicationtoken={web_application.token}"
-    return f"curl -H {shlex.quote(f'Origin: {web_application.origin}')} {shlex.quote(url)}"
+    typer.echo(f"  {sample_call(made.web_application, public_url)}")

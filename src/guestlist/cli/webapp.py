@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
-from guestlist.cli.addresses import endpoint, rt_endpoint
+from guestlist.cli.addresses import endpoint, openapi_url, root_url, rt_endpoint, sample_call
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
@@ -71,10 +70,10 @@ def show(
     elif curl:
         for row in found.filter(is_active=True):
             typer.echo(f"# {row.name}: origin {row.origin}, token {row.token}")
-            typer.echo(_curl(row, settings.public_url))
+            typer.echo(sample_call(row, settings.public_url))
     else:
-        headings = ("ID", "ORGANIZATION", "NAME", "ORIGIN", "TOKEN", "ACTIVE")
-        print_table(headings, [_cells(row) for row in found])
+        headings = ("ID", "ORGANIZATION", "NAME", "ORIGIN", "TOKEN", "ACTIVE", "ROOT", "OPENAPI")
+        print_table(headings, [_cells(row, settings.public_url) for row in found])
 
 
 def change(
@@ -137,6 +136,8 @@ def _properties(web_application: WebApplication, public_url: str) -> dict[str, A
         "token": web_application.token,
         "endpoint": endpoint(owner, public_url),
         "rtEndpoint": rt_endpoint(owner, public_url),
+        "root": root_url(owner, public_url),  # for clients that add /EvtMgmt/… themselves
+        "openapi": openapi_url(owner, public_url),
         "organization": owner.slug,
         "organizationId": owner.id,
         "active": web_application.is_active,
@@ -152,21 +153,18 @@ def _print_one(web_application: WebApplication, public_url: str, *, as_json: boo
     for name, value in properties.items():
         text = str(value).lower() if isinstance(value, bool) else value
         typer.echo(f"{name:<15} {text}")
-    typer.echo(_curl(web_application, public_url))
+    typer.echo(sample_call(web_application, public_url))
 
 
-def _cells(web_application: WebApplication) -> tuple[object, ...]:
+def _cells(web_application: WebApplication, public_url: str) -> tuple[object, ...]:
+    owner = web_application.organization
     return (
         web_application.id,
-        web_application.organization.slug,
+        owner.slug,
         web_application.name,
         web_application.origin,
         web_application.token,
         "yes" if web_application.is_active else "no",
+        root_url(owner, public_url),
+        openapi_url(owner, public_url),
     )
-
-
-def _curl(web_application: WebApplication, public_url: str) -> str:
-    base = endpoint(web_application.organization, public_url)
-    url = f"{base}events/published?emApplicationtoken={web_application.token}"
-    return f"curl -H {shlex.quote(f'Origin: {web_application.origin}')} {shlex.quote(url)}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
-from guestlist import ids
+from guestlist import ids, limits
 from guestlist.eventsapi.access.admission import query_parameters
 from guestlist.eventsapi.access.cors import answer_headers
 from guestlist.eventsapi.calls import AdmittedCall
@@ -47,6 +49,8 @@ class Handlers:
         self._builds = builds
         self._known_calls = known_calls
         self._registrar = registrar
+        # One thread: large bodies wait for each other, and take the loop's time in small slices only.
+        self._large_bodies = ThreadPoolExecutor(1, "large-bodies")
         self._special: Mapping[str, Callable[[AdmittedCall], Awaitable[Messages | Refusal]]] = {
             "register": self._register,
             "finalize": self._finalize,
@@ -81,20 +85,24 @@ class Handlers:
         key = idempotency(call.headers, body, web_application)
         if isinstance(key, Refusal):
             return key
-        request = _parse(parse_registration, body)
-        if isinstance(request, Refusal):
-            return request
-        return await self._submit(admitted, to_register(request, web_application), key)
+        command = await self._parse(lambda: to_register(parse_registration(body), web_application), len(body))
+        return command if isinstance(command, Refusal) else await self._submit(admitted, command, key)
 
     async def _finalize(self, admitted: AdmittedCall) -> Messages | Refusal:
         call = admitted.call
         body = await read_json_body(call.receive, call.headers)
         if isinstance(body, Refusal):
             return body
-        request = _parse(parse_finalize, body)
-        if isinstance(request, Refusal):
-            return request
-        return await self._submit(admitted, to_finalize(request))
+        command = await self._parse(lambda: to_finalize(parse_finalize(body)), len(body))
+        return command if isinstance(command, Refusal) else await self._submit(admitted, command)
+
+    async def _parse(self, parse: Callable[[], T], size_bytes: int) -> T | Refusal:
+        try:
+            if size_bytes <= limits.BODY_PARSED_AT_ONCE_BYTES_MAX:
+                return parse()
+            return await asyncio.get_running_loop().run_in_executor(self._large_bodies, parse)
+        except BodyError as error:
+            return Refusal(400, str(error))
 
     async def _submit(
         self, admitted: AdmittedCall, command: Command, key: Idempotency | None = None
@@ -150,10 +158,3 @@ def _filters(admitted: AdmittedCall) -> tuple[tuple[str, UUID], ...] | Refusal:
             return Refusal(400, f"The query parameter {filter_name} is not a GUID.")
         found[filter_name] = guid
     return tuple(sorted(found.items()))
-
-
-def _parse(parse: Callable[[bytes], T], body: bytes) -> T | Refusal:
-    try:
-        return parse(body)
-    except BodyError as error:
-        return Refusal(400, str(error))

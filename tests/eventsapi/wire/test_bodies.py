@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from contextlib import suppress
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guestlist import limits
 from guestlist.eventsapi.wire.bodies import BodyError, parse_finalize, parse_registration
 from guestlist.eventsapi.wire.registrations import (
     Attendee,
@@ -99,9 +101,13 @@ def test_the_last_of_two_equal_names_counts() -> None:
 @pytest.mark.parametrize(
     ("escaped", "text"),
     [
-        (rb"\ud800", "\ud800"),
-        (rb"\udc00 after", "\udc00 after"),
         (rb"a\u0000b", "a\0b"),
+        # Half of a surrogate pair is no more storable than NUL, and stands as that.
+        (rb"\ud800", "\0"),
+        (rb"\udc00 after", "\0 after"),
+        (rb"\uDEAD\ud83d\ud83d\uDE00", "\0\0\N{GRINNING FACE}"),
+        (rb"\\\ud800", "\\\0"),
+        (rb"\\ud800\ud800", "\\ud800\0"),
         (rb"\ud83d\ude00", "\N{GRINNING FACE}"),
     ],
 )
@@ -144,6 +150,68 @@ def test_a_wrong_type_inside_attendees_names_its_path(attendee: object, message:
     assert str(refusal.value) == message
 
 
+def test_of_too_many_attendees_one_too_many_is_kept() -> None:
+    too_many = limits.ATTENDEES_PER_REQUEST_MAX + 1
+    attendees = [FULL_BODY["attendees"][0]] * 5000
+
+    for name in ("attendees", "ATTENDEES"):
+        request = parse_registration(json.dumps({name: attendees}).encode())
+        assert request.attendees == FULL_REQUEST.attendees * too_many
+    blank = parse_registration(json.dumps({"attendees": [{}] * 5000}).encode())
+    assert len(blank.attendees) == too_many
+
+
+@pytest.mark.parametrize("change", [str, str.upper])
+@pytest.mark.parametrize(
+    ("length_max", "path", "attendee_with"),
+    [
+        (
+            limits.RESPONSES_PER_ATTENDEE_MAX,
+            "attendees[1].responses",
+            lambda count: {"responses": [{"id": "a"}] * count},
+        ),
+        (
+            limits.SESSIONS_PER_ATTENDEE_MAX,
+            "attendees[1].attendeeSessions",
+            lambda count: {"attendeeSessions": [{"sessionId": "a"}] * count},
+        ),
+        (
+            limits.VALUES_PER_RESPONSE_MAX,
+            "attendees[1].responses[0].values",
+            lambda count: {"responses": [{"id": "a", "values": ["b"] * count}]},
+        ),
+    ],
+)
+def test_a_list_that_is_too_long_names_its_path(change: Any, length_max: int, path: str, attendee_with: Any) -> None:
+    person = {"firstName": "", "lastName": "", "email": ""}
+    allowed, refused = (
+        json.dumps(_renamed({"attendees": [person, person | attendee_with(count)]}, change)).encode()
+        for count in (length_max, length_max + 1)
+    )
+
+    assert len(parse_registration(allowed).attendees) == 2
+    with pytest.raises(BodyError) as refusal:
+        parse_registration(refused)
+
+    assert str(refusal.value) == f"{path} must have at most {length_max:,} elements, not {length_max + 1:,}."
+
+
+def test_what_nobody_asks_for_makes_no_objects() -> None:
+    """A million lists cost the collector a third of a second, in which the worker answers nobody."""
+    many = b"[" + b"[[]]," * 40_000 + b"[]]"
+    bodies = [b'{"a":' + many + b"}", b'{"attendees":[{"a":' + many + b"}]}"]
+
+    tracemalloc.start()
+    try:
+        for body in bodies:
+            parse_registration(body)
+        peak_bytes = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert peak_bytes < 2_000_000
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -163,7 +231,7 @@ def test_a_wrong_type_inside_attendees_names_its_path(attendee: object, message:
         (b'{"attendees":[null]}', "attendees[0] must be an object, not null."),
         (b'{"hipObject":"x"}', "hipObject must be an object, not text."),
         (b'{"hipObject":{"Token":1}}', "hipObject.Token must be text, not a number."),
-        (b"[" * 200_000, "The body is nested too deeply."),
+        (b"[" * 200_000, "The body must be a JSON object."),
         (b'{"a":' * 200_000, "The body is nested too deeply."),
     ],
 )

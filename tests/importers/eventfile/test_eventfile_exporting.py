@@ -89,10 +89,14 @@ def prepared(slug: str) -> Organization:
         Table.SPONSORSHIP: ["msevtmgt_sponsorshipamount", "msevtmgt_sponsorshipcategory"],
         Table.ROOM: ["msevtmgt_capacity"],
     }.items():
-        CustomColumn.objects.create(
-            organization=organization, table=table, name=columns[0], column_type=ColumnType.TEXT
-        )
         WebsiteEntityConfiguration.objects.create(organization=organization, name="x", table=table, columns=columns)
+    for table, name, column_type in [
+        (Table.EVENT, "lh_pier", ColumnType.NUMBER),
+        (Table.EVENT, "lh_level", ColumnType.CHOICE),
+        (Table.SESSION, "lh_lamp", ColumnType.BOOLEAN),
+        (Table.BUILDING, "harbour_side", ColumnType.TEXT),
+    ]:
+        CustomColumn.objects.create(organization=organization, table=table, name=name, column_type=column_type)
     return organization
 
 

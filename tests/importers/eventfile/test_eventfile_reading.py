@@ -139,6 +139,29 @@ def test_other_times_are_refused(time: str) -> None:
     assert "event.startDate" in problems_of(a_file(an_event(startDate=time)))
 
 
+@pytest.mark.parametrize(
+    ("zone", "year", "time"),
+    [
+        ("Asia/Tokyo", 9999, "9999-12-31T23:59:59Z"),
+        ("Asia/Tokyo", 1, "0001-01-01T08:00:00"),
+        ("America/New_York", 1, "0001-01-01T00:00:00Z"),
+        ("America/New_York", 9999, "9999-12-31T22:00:00"),
+    ],
+)
+def test_times_outside_what_a_calendar_holds_are_told_with_their_path(zone: str, year: int, time: str) -> None:
+    day = f"{year:04}-07-01"
+    event = an_event(timeZone=zone, startDate=f"{day}T08:00:00", endDate=f"{day}T09:00:00")
+    times: dict[str, str] = {"startTime": f"{day}T08:00:00", "endTime": f"{day}T09:00:00"}
+    assert not isinstance(read(as_bytes(a_file(event, sessions=[a_session(**times)]))), Problems)
+
+    for name in ("startDate", "endDate", "registrationStartDate", "stopRegistrationDate"):
+        told = problems_of(a_file(event | {name: time}))
+        assert told[f"event.{name}"] == "lies outside the years 1 to 9999"
+    for name in times:
+        told = problems_of(a_file(event, sessions=[a_session(**(times | {name: time}))]))
+        assert told[f"sessions[0].{name}"] == "lies outside the years 1 to 9999"
+
+
 @pytest.mark.parametrize("zone", [9999, "Middle/Earth", "", True, None, [110]])
 def test_unknown_zones_are_refused(zone: Any) -> None:
     assert list(problems_of(a_file(an_event(timeZone=zone)))) == ["event.timeZone"]
@@ -147,6 +170,14 @@ def test_unknown_zones_are_refused(zone: Any) -> None:
 @pytest.mark.parametrize("readable_id", ["published", "PUBLISHED", "", " a", "a/b", "a\nb", "x" * 501])
 def test_readable_ids_that_no_path_can_carry_are_refused(readable_id: str) -> None:
     assert list(problems_of(a_file(an_event(readableEventId=readable_id)))) == ["event.readableEventId"]
+
+
+def test_a_readable_id_that_is_too_long_without_letter_case_is_refused() -> None:
+    assert parsed(a_file(an_event(readableEventId="ß" * 250)))
+
+    told = problems_of(a_file(an_event(readableEventId="ß" * 251)))["event.readableEventId"]
+
+    assert told == "is longer than 500 characters without letter case, where ß is two of them"
 
 
 def test_labels_are_taken_in_any_letter_case_and_numbers_as_well() -> None:

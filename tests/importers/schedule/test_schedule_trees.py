@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guestlist.importers.schedule import ImportRefused
@@ -161,6 +161,7 @@ JSON_VALUES = st.recursive(
 KEYS = ["id", "guid", "date", "start", "duration", "title", "track", "persons", "links", "room"]
 
 
+@example({"links": [None]})
 @given(st.dictionaries(st.sampled_from([*KEYS, "language", "abstract", "recording"]), JSON_VALUES))
 def test_any_session_is_read_skipped_or_refused(values: dict[str, Any]) -> None:
     with suppress(ImportRefused):

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from guestlist.catalog.choices import EventStyle, Table
 from guestlist.catalog.models import Event
+from guestlist.eventsapi.reading.links import web_address
 from guestlist.eventsapi.reading.times import local_text, utc_text
 from guestlist.money import to_wire
 
@@ -26,6 +27,13 @@ def _plain(attribute: str) -> Column:
     def value(record: Any, _event: Event) -> object:
         found = getattr(record, attribute)
         return None if found == "" else found
+
+    return value
+
+
+def _link(attribute: str) -> Column:
+    def value(record: Any, _event: Event) -> object:
+        return web_address(getattr(record, attribute))
 
     return value
 
@@ -144,7 +152,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "msevtmgt_setregistrationsenddate": _plain("has_registration_end"),
         "msevtmgt_stopwebsiteregistrationson": _local("registration_ends_at"),
         "msevtmgt_websitemessage": _plain("website_message"),
-        "msevtmgt_publiceventurl": _plain("public_event_url"),
+        "msevtmgt_publiceventurl": _link("public_event_url"),
         "msevtmgt_building": _BUILDING,
         "msevtmgt_room": _ROOM,
         "msevtmgt_layout": _lookup("layout", "msevtmgt_layout"),
@@ -192,10 +200,10 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "msevtmgt_accomplishments": _plain("accomplishments"),
         "msevtmgt_publications": _plain("publications"),
         "msevtmgt_email": _plain("email"),
-        "msevtmgt_blog": _plain("blog"),
-        "msevtmgt_website": _plain("website"),
-        "msevtmgt_linkedin": _plain("linkedin"),
-        "msevtmgt_twitter": _plain("twitter"),
+        "msevtmgt_blog": _link("blog"),
+        "msevtmgt_website": _link("website"),
+        "msevtmgt_linkedin": _link("linkedin"),
+        "msevtmgt_twitter": _link("twitter"),
     },
     Table.SPONSORSHIP: {
         **_EVERY_TABLE,
@@ -233,7 +241,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Column]]] = {
         "msevtmgt_telephone2": _plain("telephone2"),
         "msevtmgt_telephone3": _plain("telephone3"),
         "msevtmgt_email": _plain("email"),
-        "msevtmgt_website": _plain("website"),
+        "msevtmgt_website": _link("website"),
         "msevtmgt_accessibletoilets": _yes_no("accessible_toilets", _YES_FIRST),
         "msevtmgt_disabledaccess": _yes_no("disabled_access", _YES_FIRST),
         "msevtmgt_disabledparking": _yes_no("disabled_parking", _YES_FIRST),

@@ -18,6 +18,7 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.embed.snippet import snippet
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.frame import Frame
+from guestlist.eventsapi.reading.links import web_address
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
@@ -134,7 +135,7 @@ def _render(event: Event, surroundings: _Surroundings, frame: Frame) -> WireEven
         set_registration_end_date=closes_at is not None,
         stop_registration_date=utc_text(closes_at) if closes_at else None,
         website_message=event.website_message or None,
-        public_event_url=event.public_event_url or _default_url(event, surroundings.origins),
+        public_event_url=_public_url(event, surroundings.origins),
         image=frame.media_url(event.image),
         building=building,
         room=room,
@@ -147,6 +148,10 @@ def _shown_count(event: Event, seats: counts.Counts) -> int:
     taken = seats.taken(event.id)
     capacity = effective.event_capacity(event)
     return taken if capacity is None else min(taken, capacity)
+
+
+def _public_url(event: Event, origins: Mapping[UUID, str]) -> str | None:
+    return web_address(event.public_event_url) if event.public_event_url else _default_url(event, origins)
 
 
 def _default_url(event: Event, origins: Mapping[UUID, str]) -> str | None:

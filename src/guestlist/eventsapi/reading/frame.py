@@ -14,6 +14,7 @@ from guestlist.catalog.models import Building, Event, Room, Session, WebsiteEnti
 from guestlist.catalog.models.base import Record
 from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading.custom_columns import COLUMNS
+from guestlist.eventsapi.reading.links import web_address
 from guestlist.eventsapi.reading.requests import ReadRequest
 from guestlist.eventsapi.wire import places as wire
 
@@ -117,7 +118,7 @@ def render_building(building: Building, custom_fields: dict[str, object] | None)
         telephone2=building.telephone2 or None,
         telephone3=building.telephone3 or None,
         email=building.email or None,
-        website=building.website or None,
+        website=web_address(building.website),
         accessible_toilets=building.accessible_toilets,
         disabled_access=building.disabled_access,
         disabled_parking=building.disabled_parking,

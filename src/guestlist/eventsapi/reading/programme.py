@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,6 +19,7 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.events import EVENT_NOT_FOUND, find_event
 from guestlist.eventsapi.reading.frame import Frame
+from guestlist.eventsapi.reading.links import web_address
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
@@ -29,7 +29,6 @@ from guestlist.registration import counts
 
 SESSION_NOT_FOUND = NotFound("The session was not found.")
 TRACK_NOT_FOUND = NotFound("The session track was not found.")
-_WEB_ADDRESSES = ("http://", "https://")
 
 AnySession = TypeVar("AnySession", bound=wire.AnySession)
 AnySpeaker = TypeVar("AnySpeaker", bound=wire.Speaker)
@@ -244,29 +243,15 @@ def _render_speaker(
         accomplishments=row.accomplishments or None,
         publications=row.publications or None,
         email=row.email or None,
-        blog=_web_address(row.blog),
-        website=_web_address(row.website),
-        linkedin=_web_address(row.linkedin),
-        twitter=_web_address(row.twitter),
+        blog=web_address(row.blog),
+        website=web_address(row.website),
+        linkedin=web_address(row.linkedin),
+        twitter=web_address(row.twitter),
         image=None,
         image_url=f"speakers/{row.id}/image" if row.image else None,
         sessions=sessions,
         custom_fields=frame.custom_fields(Table.SPEAKER, row, programme.event),
     )
-
-
-def _web_address(text: str) -> str | None:
-    """Give only what can be the target of a link (contract 4.6)."""
-    trimmed = text.strip()
-    is_address = trimmed.lower().startswith(_WEB_ADDRESSES) and not any(map(str.isspace, trimmed))
-    return trimmed if is_address and _host_of(trimmed) else None
-
-
-def _host_of(address: str) -> str | None:
-    try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None
 
 
 def _render_track(row: SessionTrack, event: Event, frame: Frame) -> Track:

@@ -8,8 +8,9 @@ from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
-from msgspec import field
+from msgspec import Meta, field
 
+from guestlist import limits
 from guestlist.eventsapi.wire.base import Answer, doc
 
 
@@ -34,7 +35,10 @@ class Response(Request, frozen=True, kw_only=True):
         str | None,
         doc("Text, `Yes` or `No`, or a choice; several choices are joined by a comma and a space."),
     ] = None
-    values: Annotated[list[str] | None, doc("The choices, of a multiple choice field.")] = None
+    values: Annotated[
+        Annotated[list[str], Meta(max_length=limits.VALUES_PER_RESPONSE_MAX)] | None,
+        doc("The choices, of a multiple choice field."),
+    ] = None
 
 
 class AttendeeSession(Request, frozen=True, kw_only=True):
@@ -55,8 +59,8 @@ class Attendee(Request, frozen=True, kw_only=True):
     auto_register: Annotated[
         bool | None, doc("Register this waiting attendee without asking, where that may be chosen.")
     ] = None
-    responses: list[Response] | None = None
-    attendee_sessions: list[AttendeeSession] | None = None
+    responses: Annotated[list[Response], Meta(max_length=limits.RESPONSES_PER_ATTENDEE_MAX)] | None = None
+    attendee_sessions: Annotated[list[AttendeeSession], Meta(max_length=limits.SESSIONS_PER_ATTENDEE_MAX)] | None = None
 
 
 class RegistrationRequest(Request, frozen=True, kw_only=True):

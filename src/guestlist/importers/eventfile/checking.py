@@ -104,10 +104,12 @@ class _Check:
         if text is None or not is_given(text) or self.zone is None:
             return None
         try:
-            return to_instant(text, self.zone)
+            instant = to_instant(text, self.zone)
+            to_local(instant, self.zone)  # as answers show it
         except OverflowError:
             self.findings.add(path, "lies outside the years 1 to 9999")
             return None
+        return instant
 
     def _check_html(self, html: str | None, path: str) -> None:
         if html and (problem := text_problem(clean_html(html))):

@@ -10,7 +10,7 @@ from django.db.models import IntegerChoices
 from msgspec import Meta
 
 from guestlist import limits
-from guestlist.ids import READABLE_EVENT_ID_LENGTH_MAX, is_reserved, parse_guid
+from guestlist.ids import READABLE_EVENT_ID_LENGTH_MAX, is_reserved, parse_guid, readable_event_key
 from guestlist.importers.eventfile.choices import find_choice, labels
 from guestlist.importers.eventfile.times import PATTERN as TIME_PATTERN
 from guestlist.importers.eventfile.times import parse_time
@@ -98,7 +98,10 @@ def _readable_id_problem(value: str | None) -> str | None:
         return f"{value!r} is reserved"
     if _NOT_IN_READABLE_ID.search(value):
         return "contains a slash or a control character"
-    return text_problem(value, length_max=READABLE_EVENT_ID_LENGTH_MAX)
+    if problem := text_problem(value, length_max=READABLE_EVENT_ID_LENGTH_MAX):
+        return problem
+    key_problem = text_problem(readable_event_key(value), length_max=READABLE_EVENT_ID_LENGTH_MAX)
+    return f"{key_problem} without letter case, where ß is two of them" if key_problem else None
 
 
 def _page_problem(value: str | None) -> str | None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connections
 from guestlist import clock
 from guestlist.database.configuration import WRITING
 from guestlist.importers.eventfile import event_records, shared_records
+from guestlist.importers.eventfile.custom_columns import check_custom_columns
 from guestlist.importers.eventfile.files import EventFile
 from guestlist.importers.eventfile.finding import find_event, find_event_id, lock_events
 from guestlist.importers.eventfile.pictures import store_picture
@@ -78,6 +79,7 @@ def _import(
             " until enableCaptcha is false."
         )
     _fill(plan)
+    check_custom_columns(plan)
     write(plan, changes)
     return plan.report
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import binascii
+import os
 import re
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from typing import Final
 
 from django.core.files.base import ContentFile
@@ -33,9 +35,13 @@ def read_picture(uri: str, *, edge_pixels_max: int) -> Picture:
 
 
 def store_picture(picture: Picture) -> str:
-    """Put a picture into the media storage, unless it is there whole; gives its name."""
+    """Put a picture into the media storage, unless it is there whole; gives its name.
+
+    Either way it is young then, so that housekeeping leaves it to whoever is about to name it.
+    """
     name = picture.name
-    if default_storage.exists(name):
+    with suppress(FileNotFoundError):  # it is new
+        os.utime(default_storage.path(name))
         if default_storage.size(name) == len(picture.data):
             return name
         default_storage.delete(name)  # what a crash left of it

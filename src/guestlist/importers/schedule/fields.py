@@ -14,7 +14,8 @@ from guestlist.texts import text_problem
 
 # As long as the columns of addresses are.
 ADDRESS_LENGTH_MAX: Final = 2000
-MAIL_ADDRESS: Final = re.compile(r"[^\s<>()@,;:]+@[^\s<>()@,;:]+\.[^\W\d_]{2,}")
+# It is tried from the beginning of a word only, since from each of its letters that takes long.
+MAIL_ADDRESS: Final = re.compile(r"(?<![^\s<>()@,;:])[^\s<>()@,;:]+@[^\s<>()@,;:]+\.[^\W\d_]{2,}")
 
 
 def text(value: object, where: str, *, length_max: int = limits.TEXT_LENGTH_MAX) -> str:

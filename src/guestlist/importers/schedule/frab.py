@@ -175,8 +175,7 @@ def _texts(entry: Mapping[str, Any], what: str) -> list[str]:
 def _links(entry: Mapping[str, Any], what: str, base_url: str) -> list[Link]:
     found = []
     for key in ("links", "attachments"):
-        for value in fields.items(entry.get(key), f"{what}: {key}"):
-            given = fields.mapping(value, f"{what}: {key}")
+        for given in _linked(entry, key, what):
             address = fields.text(given.get("url"), f"{what}: {key}").strip()
             url = fields.web_address(address, base_url)
             title = " ".join(fields.text(given.get("title"), f"{what}: {key}").split())
@@ -184,6 +183,11 @@ def _links(entry: Mapping[str, Any], what: str, base_url: str) -> list[Link]:
             if (title or url) and not fields.MAIL_ADDRESS.search(title):
                 found.append(Link(title, url))
     return list(dict.fromkeys(found))
+
+
+def _linked(entry: Mapping[str, Any], key: str, what: str) -> list[Mapping[str, Any]]:
+    where = f"{what}: {key}"
+    return [fields.mapping(value, where) for value in fields.items(entry.get(key), where)]
 
 
 def _persons(entry: Mapping[str, Any], what: str, book: PersonBook) -> Iterator[Identity]:
@@ -217,6 +221,6 @@ def _source(entry: Mapping[str, Any], what: str) -> dict[str, Any]:
             fields.stated(
                 {name: fields.text(link.get(name), f"{what}: {key}").strip() for name in ("url", "title", "type")}
             )
-            for link in fields.items(entry.get(key), f"{what}: {key}")
+            for link in _linked(entry, key, what)
         ]
     return fields.stated(values)

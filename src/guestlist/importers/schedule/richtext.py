@@ -13,12 +13,15 @@ from guestlist.importers.schedule.records import RichText
 from guestlist.importers.schedule.report import ImportRefused
 from guestlist.texts import clean_html, html_to_text, looks_like_html, text_problem
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_EMPTY_LINES: Final = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
+# Atomic: the two characters of CR LF are never taken for two ends.
+_ONE_END: Final = r"(?>\r\n|\r|\n)"
+_LINE_END: Final = re.compile(_ONE_END)
+_EMPTY_LINES: Final = re.compile(rf"{_ONE_END}[ \t]*{_ONE_END}\s*")
 _HAS_OWN_LINES: Final = re.compile(r"</?(?:p|div|br|h[1-6]|table|pre)\b", re.IGNORECASE)
 # Line ends beside these tags are the author's layout of the markup, not of the text.
 _LIST_TAG: Final = r"</?(?:ul|ol|li|dl|dt|dd|blockquote|hr)\b[^<>]*>"
-_LINE_END_IN_TEXT: Final = re.compile(rf"(?P<tag>\s*{_LIST_TAG}\s*)|(?P<end>\r\n|\r|\n)", re.IGNORECASE)
+# Blanks are tried from their first one only: from each of a long run, that takes the square of its length.
+_LINE_END_IN_TEXT: Final = re.compile(rf"(?P<tag>(?:(?<!\s)\s+)?{_LIST_TAG}\s*)|(?P<end>{_ONE_END})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
