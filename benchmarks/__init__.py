@@ -1,0 +1,1 @@
+"""Measures the server: reads beside a bare application, writes beside one transaction for each request."""
