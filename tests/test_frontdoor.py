@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import repeat
 
@@ -30,6 +31,14 @@ def test_health_is_answered(site: Site) -> None:
     assert site.get("/readyz").json() == {"status": "ok"}
 
 
+def test_the_servers_own_address_shows_the_way_to_the_description(site: Site) -> None:
+    page = site.get("/")
+    (link,) = re.findall(r'href="([^"]+)"', page.text)
+
+    assert page.status_code == 200
+    assert site.get(f"/{link}").status_code == 200
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 @pytest.mark.parametrize(
     "path", ["/EvtMgmt", "/evtmgmt/api/v3.0/events", "/api/", "//api/v1.0/orgs/x/events", "/o/main/EvtMgmt/api/v2.0x"]
@@ -42,7 +51,7 @@ def test_beside_the_bases_an_error_is_json_and_says_where_they_are(site: Site, m
     assert "EvtMgmt/api/v2.0/" in response.json()["Message"]
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/o/main", "/apis", "/embed"])
+@pytest.mark.parametrize("path", ["/nope", "/o/main", "/apis", "/embed"])
 def test_nobodys_address_is_a_page_that_is_not_found(site: Site, path: str) -> None:
     response = site.get(path)
 

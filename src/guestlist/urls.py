@@ -1,5 +1,7 @@
-"""Django's addresses: the back office and the website will hang here."""
+"""Django's pages: everything behind the front door that is not the Events API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from guestlist.welcome import welcome
+
+urlpatterns: list[URLPattern] = [path("", welcome)]
