@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guestlist.texts import (
-    TextRefused,
-    check_text,
     clean_html,
     html_to_text,
     looks_like_html,
@@ -28,13 +26,9 @@ def test_only_text_that_both_databases_store_is_taken(value: str, problem: str |
     assert text_problem(value, length_max=10 if "x" in value else 100) == problem
 
 
-def test_a_refused_text_is_named() -> None:
-    with pytest.raises(TextRefused, match=r"^sessions\[3\]\.name is longer than 500 characters\.$"):
-        check_text("x" * 501, name="sessions[3].name", length_max=500)
-
-
-def test_a_text_of_the_greatest_length_comes_back_whole() -> None:
-    assert check_text("x" * 500, name="name", length_max=500) == "x" * 500
+def test_a_text_of_the_greatest_length_is_taken_and_one_character_more_is_not() -> None:
+    assert text_problem("x" * 500, length_max=500) is None
+    assert text_problem("x" * 501, length_max=500) == "is longer than 500 characters"
 
 
 @pytest.mark.parametrize(

@@ -59,10 +59,6 @@ _PARAGRAPHS: Final = frozenset(
 _LINES: Final = frozenset(["div", "li", "tr", "dt", "dd", "summary", "caption", "figcaption"])
 
 
-class TextRefused(ValueError):
-    """A text that must not be stored; the message names it and says what was expected."""
-
-
 def text_problem(value: str, *, length_max: int = TEXT_LENGTH_MAX) -> str | None:
     """Say what is wrong with a text, as the end of a sentence; None: nothing."""
     if len(value) > length_max:
@@ -70,17 +66,6 @@ def text_problem(value: str, *, length_max: int = TEXT_LENGTH_MAX) -> str | None
     if match := _UNSTORABLE.search(value):
         return "contains a NUL character" if match[0] == "\0" else "contains half of a surrogate pair"
     return None
-
-
-def check_text(value: str, *, name: str, length_max: int = TEXT_LENGTH_MAX) -> str:
-    """Give the text back, whole, if it can be stored.
-
-    Raises:
-        TextRefused: too long, or with NUL or a lone surrogate; the message begins with `name`.
-    """
-    if problem := text_problem(value, length_max=length_max):
-        raise TextRefused(f"{name} {problem}.")
-    return value
 
 
 def looks_like_html(text: str) -> bool:

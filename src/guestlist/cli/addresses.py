@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import shlex
 
+from guestlist.organizations import roots
 from guestlist.organizations.models import Organization, WebApplication
 
 
 def root_url(organization: Organization, public_url: str) -> str:
-    """Give the organization's root without a slash at its end.
-
-    The oldest organization owns the public URL, every further one a folder of it, unless it has a
-    root of its own.
-    """
-    if organization.root_url:
-        return organization.root_url
-    if organization == Organization.objects.first():
-        return public_url
-    return f"{public_url}/o/{organization.slug}"
+    """Give the organization's root without a slash at its end."""
+    return roots.root_url(
+        public_url,
+        own_root=organization.root_url,
+        slug=organization.slug,
+        is_first=organization == Organization.objects.first(),
+    )
 
 
 def endpoint(organization: Organization, public_url: str) -> str:

@@ -16,6 +16,7 @@ from uuid import UUID
 from guestlist.eventsapi.access.origins import DEFAULT_PORTS
 from guestlist.eventsapi.operations import Base
 from guestlist.ids import parse_guid
+from guestlist.organizations.roots import root_url
 
 Segments = tuple[str, ...]
 
@@ -92,7 +93,7 @@ class Directory:
         known = tuple(organizations)
         self._by_id = {organization.id: organization for organization in known}
         self._first = known[0] if known else None
-        self._public_url = public_url.rstrip("/")
+        self._public_url = public_url
         self._public_host = _host_of(public_url)
         self._roots = _roots(known, self._public_host)
         self._token_owners: dict[bytes, tuple[bytes, TokenOwner]] = {}
@@ -116,11 +117,12 @@ class Directory:
 
     def root_url(self, organization: Organization) -> str:
         """Give the address under which an organization is to be called, without a slash at its end."""
-        if organization.root_url:
-            return organization.root_url.rstrip("/")
-        if organization == self._first:
-            return self._public_url
-        return f"{self._public_url}/o/{organization.slug}"
+        return root_url(
+            self._public_url,
+            own_root=organization.root_url,
+            slug=organization.slug,
+            is_first=organization == self._first,
+        )
 
     def owner_of(self, token: bytes) -> TokenOwner | None:
         """Give whom a token belongs to. Takes the same time however much of a guess is right."""

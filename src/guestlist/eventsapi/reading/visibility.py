@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from guestlist import ids
+from guestlist import ids, texts
 from guestlist.catalog.choices import PublishStatus, TrackType
 from guestlist.catalog.models import (
     Event,
@@ -34,7 +34,7 @@ def live_events(organization_id: UUID) -> QuerySet[Event]:
 
 def find_live_event(organization_id: UUID, given_id: str) -> Event | None:
     """Find a live event by its readable id in any letter case, else by its GUID (OD-6)."""
-    if not _is_storable(given_id):
+    if texts.text_problem(given_id) is not None:  # no database could compare with it
         return None
     key = ids.readable_event_key(given_id)
     wanted = Q(readable_event_key=key)
@@ -42,11 +42,6 @@ def find_live_event(organization_id: UUID, given_id: str) -> Event | None:
         wanted |= Q(id=guid)
     found = live_events(organization_id).filter(wanted)
     return min(found, key=lambda event: event.readable_event_key != key, default=None)
-
-
-def _is_storable(text: str) -> bool:
-    """Tell whether a database can compare with the text: PostgreSQL takes neither of these."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def live_sessions(organization_id: UUID) -> QuerySet[Session]:
