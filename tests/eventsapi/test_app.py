@@ -74,13 +74,36 @@ def test_events_are_served_with_a_tag_and_by_304_when_nothing_changed(world: Wor
 def test_the_refusals_of_the_contract_come_with_their_sentences(world: World) -> None:
     site = world.site
 
-    assert refused(site.get("events/published", origin=None)) == (400, "The Origin header is missing.")
-    assert refused(site.get("events/published", token=None)) == (400, "The web application token is missing.")
-    assert refused(site.get("events/published", token="wrong")) == (401, "The web application token is not valid.")
-    assert refused(site.get("events/published", origin=ORIGIN + "/")) == (
-        401,
-        "This origin is not allowed for the web application token.",
-    )
+    expected = [
+        (
+            {"origin": None},
+            (
+                "400 The Origin header is missing: browsers send it by themselves, other programs must add the header"
+                f" Origin: {ORIGIN}."
+            ),
+        ),
+        (
+            {"token": None},
+            (
+                "400 The web application token is missing: the address needs the parameter emApplicationtoken"
+                " with the token of the website."
+            ),
+        ),
+        (
+            {"token": "wrong"},
+            (
+                "401 The web application token is not valid: nobody has the one that begins with wrong"
+                " and is 5 characters long."
+            ),
+        ),
+        (
+            {"origin": f"{ORIGIN}/"},
+            f"401 The origin {ORIGIN}/ is not allowed for the web application token; it is registered for {ORIGIN}.",
+        ),
+    ]
+    for credentials, sentence in expected:
+        status, message = refused(site.get("events/published", **credentials))
+        assert f"{status} {message}" == sentence
     assert refused(site.get("events/Nowhere")) == (404, "The event was not found.")
 
 

@@ -160,7 +160,9 @@ def test_a_token_opens_no_endpoint_of_another_organizations_root_or_guid(border:
             response = border.ask(other, operation, path, base=base)
 
             assert response.status_code == 401, (operation.name, base)
-            assert response.json() == {"Message": "The web application token belongs to another organization."}
+            assert response.json() == {
+                "Message": "The web application token belongs to another organization than the address that was called."
+            }
 
 
 def test_no_endpoint_knows_another_organizations_ids(border: Border) -> None:

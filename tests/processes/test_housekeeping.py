@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from guestlist.catalog.models import Speaker
-from guestlist.organizations.models import JournalEntry, Organization
+from guestlist.organizations.models import JournalEntry, Organization, RefusedRequest
 from guestlist.outbox.models import OutboxMessage
 from guestlist.processes.housekeeping import delete_orphaned_media, keep_house
 from tests.conftest import Clock
@@ -38,12 +39,24 @@ def test_old_rows_go_and_young_ones_stay(database: Database, clock: Clock) -> No
             delivered_at=clock.moment - age if age else None,
         )
 
+    for age in (timedelta(days=29), timedelta(days=31)):
+        RefusedRequest.objects.create(
+            id=uuid4(),
+            organization=organization,
+            reason="token_missing",
+            base="v2.0",
+            count=1,
+            first_at=clock.moment - timedelta(days=60),
+            last_at=clock.moment - age,
+        )
+
     deleted = [keep_house(clock.now()), keep_house(clock.now())]
 
-    first = {"journal": 1, "idempotency keys": 0, "delivered messages": 1}
+    first = {"journal": 1, "idempotency keys": 0, "delivered messages": 1, "refused requests": 1}
     assert deleted == [first, dict.fromkeys(first, 0)]
     assert JournalEntry.objects.count() == 1
     assert OutboxMessage.objects.count() == 2
+    assert RefusedRequest.objects.count() == 1
 
 
 def test_pictures_that_nobody_names_go_after_a_day(database: Database, clock: Clock) -> None:

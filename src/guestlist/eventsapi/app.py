@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from starlette.types import Receive, Scope, Send
 
 from guestlist import clock, ids, logs
-from guestlist.eventsapi.access.admission import admit, credentials, token_in
+from guestlist.eventsapi.access.admission import Caller, admit, credentials, token_in
 from guestlist.eventsapi.access.cors import (
     RawHeaders,
     answer_headers,
@@ -22,11 +22,13 @@ from guestlist.eventsapi.access.cors import (
 from guestlist.eventsapi.access.directory import Address, Directory
 from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.access.headers import request_headers
+from guestlist.eventsapi.access.refusing import AccessRefusal
 from guestlist.eventsapi.calls import AdmittedCall, Call
 from guestlist.eventsapi.description.documents import find_document
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.images import answer_image
 from guestlist.eventsapi.operations import BY_TEMPLATE, Operation, match
+from guestlist.eventsapi.refusals import RefusalWriter
 from guestlist.eventsapi.replies import (
     ANY_ORIGIN,
     Messages,
@@ -54,10 +56,18 @@ _NO_DATABASE: Final = Refusal(503, "The server cannot reach its data. Please try
 class EventsApi:
     """Answers every call below the two bases; the front door hands it those it does not know."""
 
-    def __init__(self, handlers: Handlers, forwarding: Forwarding, *, pictures: ThreadPoolExecutor) -> None:
+    def __init__(
+        self,
+        handlers: Handlers,
+        forwarding: Forwarding,
+        *,
+        pictures: ThreadPoolExecutor,
+        refusals: RefusalWriter,
+    ) -> None:
         self._handlers = handlers
         self._forwarding = forwarding
         self._pictures = pictures
+        self._refusals = refusals
 
     async def answer(
         self, scope: Scope, receive: Receive, send: Send, *, address: Address, directory: Directory
@@ -92,8 +102,7 @@ class EventsApi:
 
     async def _answer(self, call: Call) -> Messages:
         if is_preflight(call.method, call.headers):
-            requested = call.headers.get(b"access-control-request-headers", b"")
-            return empty_reply(204, preflight_headers(_known_origin(call), requested))
+            return self._answer_preflight(call)
         if call.address.base == "rt" and call.address.organization is None:
             return _refuse(call, _NO_SUCH_ORGANIZATION)
         document = find_document(call)
@@ -109,12 +118,30 @@ class EventsApi:
             return _wrong_verb(call, ", ".join(_ALLOWED[verb] for verb in verbs))
         return await self._answer_operation(call, operation, params)
 
+    def _answer_preflight(self, call: Call) -> Messages:
+        known = _known_origin(call)
+        if known is None:
+            self._note_preflight(call)
+        return empty_reply(204, preflight_headers(known, call.headers.get(b"access-control-request-headers", b"")))
+
+    def _note_preflight(self, call: Call) -> None:
+        """Note why a browser will not send the call that it asked about: no refusal of that call will tell."""
+        found = match(call.address.rest)
+        if found is None or (call.address.base == "rt" and call.address.organization is None):
+            return
+        verbs = BY_TEMPLATE[found[0]]
+        asked = call.headers[b"access-control-request-method"].decode("latin-1")
+        operation = verbs.get("GET" if asked == "HEAD" else asked)  # type: ignore[call-overload]
+        caller = _admit(call)
+        if operation is not None and operation.needs_token and isinstance(caller, AccessRefusal):
+            self._refusals.note(call, operation, caller)
+
     async def _answer_operation(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
         if not operation.needs_token:
             return await self._answer_image(call, operation, params)
-        given = credentials(call.headers, call.query_string, scheme=call.scheme, host=call.host)
-        caller = admit(call.directory, call.address, given, now=call.now)
-        if isinstance(caller, Refusal):
+        caller = _admit(call)
+        if isinstance(caller, AccessRefusal):
+            self._refusals.note(call, operation, caller)
             return _refuse(call, caller)
         malformed = _malformed_id(operation, params)
         if malformed is not None:
@@ -136,6 +163,11 @@ class EventsApi:
             self._pictures,
             lambda: answer_image(operation.name, organization_id, record_id, offered=call.offered_tags),
         )
+
+
+def _admit(call: Call) -> Caller | AccessRefusal:
+    given = credentials(call.headers, call.query_string, scheme=call.scheme, host=call.host)
+    return admit(call.directory, call.address, given, now=call.now)
 
 
 def _request_id() -> RawHeaders:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
+from guestlist.organizations.refusal_reasons import Diagnosis, RefusalReason, diagnose
 
 
 class MatchingStrategy(models.IntegerChoices):
@@ -34,6 +36,19 @@ class Organization(models.Model):
         default=MatchingStrategy.EMAIL_AND_NAME,
     )
     demo_payment = models.BooleanField(_("demo payment confirmation"), default=False)
+    has_website = models.BooleanField(_("event website"), default=True)
+    # What the website says under the name, and the colour of its buttons and links.
+    tagline = models.CharField(_("tagline"), max_length=500, blank=True)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#1d4ed8",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour looks like #1d4ed8."))],
+    )
+    # A file of media/, named by its content.
+    logo = models.CharField(_("logo"), max_length=200, blank=True)
+    imprint_url = models.CharField(_("imprint"), max_length=2000, blank=True)
+    privacy_url = models.CharField(_("privacy notice"), max_length=2000, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
@@ -111,3 +126,42 @@ class JournalEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "revision"], name="journal_revision_unique")]
+
+
+class RefusedRequest(models.Model):
+    """Calls of the Events API that were refused alike, with their number; see refused_requests.py."""
+
+    # Derived from all that makes them alike, so that every process adds to the same row.
+    id = models.UUIDField(primary_key=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    web_application = models.ForeignKey(WebApplication, on_delete=models.CASCADE, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=30)  # a RefusalReason
+    base = models.CharField(_("base"), max_length=10)
+    expected_origin = models.CharField(_("expected origin"), max_length=500, blank=True)
+    token = models.CharField(_("beginning of the token"), max_length=20, blank=True)
+    token_length = models.PositiveIntegerField(_("length of the token"), default=0)
+    origin = models.CharField(_("origin sent"), max_length=200, blank=True)
+    method = models.CharField(_("method"), max_length=10, blank=True)
+    path = models.CharField(_("path"), max_length=200, blank=True)
+    count = models.BigIntegerField(_("count"))
+    first_at = models.DateTimeField(_("first time"))
+    last_at = models.DateTimeField(_("last time"))
+    user_agent = models.CharField(_("program"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("refused request")
+        verbose_name_plural = _("refused requests")
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.count})"
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """Give what happened and what to do about it."""
+        return diagnose(
+            RefusalReason(self.reason),
+            token=self.token,
+            token_length=self.token_length,
+            origin=self.origin,
+            expected_origin=self.expected_origin,
+        )

@@ -12,7 +12,8 @@ from django.db.models import Model, QuerySet
 
 from guestlist import limits
 from guestlist.catalog.models import Event, Speaker, Sponsorship
-from guestlist.organizations import journal
+from guestlist.organizations import journal, refused_requests
+from guestlist.organizations.models import RefusedRequest
 from guestlist.outbox.models import OutboxMessage
 from guestlist.registration.models import IdempotencyKey
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def keep_house(now: datetime) -> dict[str, int]:
-    """Delete old journal rows, idempotency keys and delivered messages; gives how many of each."""
+    """Delete old journal rows, idempotency keys, delivered messages and refused requests; gives how many of each."""
     deleted = {
         "journal": journal.prune(now),
         "idempotency keys": _delete(
@@ -32,6 +33,9 @@ def keep_house(now: datetime) -> dict[str, int]:
         ),
         "delivered messages": _delete(
             OutboxMessage.objects.filter(delivered_at__lt=now - timedelta(seconds=limits.DELIVERED_KEPT_SECONDS))
+        ),
+        "refused requests": _delete(
+            RefusedRequest.objects.filter(last_at__lt=now - timedelta(seconds=refused_requests.KEPT_SECONDS))
         ),
     }
     log.debug("Housekeeping", extra=deleted)

@@ -1,6 +1,7 @@
 """Tests of who may call, and in which order that is checked (contract 2.3, 2.4, 2.7)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from guestlist.eventsapi.access.admission import Caller, admit, credentials, query_parameters, token_in
 from guestlist.eventsapi.access.directory import Address, Base, Directory, Organization, WebApplication
-from guestlist.eventsapi.replies import Refusal
+from guestlist.eventsapi.access.refusing import QUOTED_LENGTH_MAX, AccessRefusal
+from guestlist.organizations.refusal_reasons import RefusalReason
 
 ORGANIZATION = Organization(UUID(int=1), "main")
 OTHER = Organization(UUID(int=2), "other")
@@ -32,10 +34,11 @@ ROTATED = WebApplication(
 )
 DIRECTORY = Directory([ORGANIZATION, OTHER], [SITE, OFF, FOREIGN, ROTATED], public_url="https://g.example")
 
-NO_TOKEN = Refusal(400, "The web application token is missing.")
-NO_ORIGIN = Refusal(400, "The Origin header is missing.")
-BAD_TOKEN = Refusal(401, "The web application token is not valid.")
-BAD_ORIGIN = Refusal(401, "This origin is not allowed for the web application token.")
+NO_TOKEN = (400, RefusalReason.TOKEN_MISSING)
+NO_ORIGIN = (400, RefusalReason.ORIGIN_MISSING)
+BAD_TOKEN = (401, RefusalReason.TOKEN_UNKNOWN)
+BAD_ORIGIN = (401, RefusalReason.ORIGIN_DIFFERS)
+NO_SIGN_IN = (401, RefusalReason.SIGN_IN_NOT_POSSIBLE)
 
 
 def call(
@@ -48,12 +51,24 @@ def call(
     scheme: str = "https",
     host: str = "g.example",
     **headers: str,
-) -> Caller | Refusal:
+) -> Caller | AccessRefusal:
     sent = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
     if origin is not None:
         sent[b"origin"] = origin.encode()
     given_credentials = credentials(sent, query.encode(), scheme=scheme, host=host)
     return admit(DIRECTORY, Address(organization, base, ()), given_credentials, now=now)
+
+
+def refused(query: str = "emApplicationtoken=tk_site", **changes: Any) -> tuple[int, RefusalReason]:
+    answer = call(query, **changes)
+    assert isinstance(answer, AccessRefusal)
+    return answer.status, answer.reason
+
+
+def sentence(query: str = "emApplicationtoken=tk_site", **changes: Any) -> str:
+    answer = call(query, **changes)
+    assert isinstance(answer, AccessRefusal)
+    return answer.message
 
 
 def test_token_and_origin_together_admit_their_web_application() -> None:
@@ -77,7 +92,7 @@ def test_the_token_is_found_in_any_spelling_of_its_parameter(query: str) -> None
 
 @pytest.mark.parametrize("query", ["", "x=1", "emApplicationtoken", "emApplicationtoken=", "tk_site"])
 def test_without_a_token_the_request_is_incomplete(query: str) -> None:
-    assert call(query) == NO_TOKEN
+    assert refused(query) == NO_TOKEN
 
 
 @pytest.mark.parametrize(
@@ -92,23 +107,27 @@ def test_without_a_token_the_request_is_incomplete(query: str) -> None:
     ],
 )
 def test_an_unknown_token_is_refused(query: str) -> None:
-    assert call(query) == BAD_TOKEN
+    assert refused(query) == BAD_TOKEN
 
 
 def test_an_empty_first_token_counts_although_a_second_one_would_be_right() -> None:
-    assert call("emApplicationtoken=&emApplicationtoken=tk_site") == NO_TOKEN
+    assert refused("emApplicationtoken=&emApplicationtoken=tk_site") == NO_TOKEN
 
 
 def test_a_plus_in_a_token_is_a_plus() -> None:
     assert token_in(b"emApplicationtoken=a+b") == b"a+b"
 
 
-@pytest.mark.parametrize("token", ["tk_off", "tk_foreign", "tk_old"])
-def test_a_token_that_is_switched_off_foreign_or_replaced_is_401(token: str) -> None:
-    answer = call(f"emApplicationtoken={token}")
-
-    assert isinstance(answer, Refusal)
-    assert answer.status == 401
+@pytest.mark.parametrize(
+    ("token", "reason"),
+    [
+        ("tk_off", RefusalReason.SWITCHED_OFF),
+        ("tk_foreign", RefusalReason.OTHER_ORGANIZATION),
+        ("tk_old", RefusalReason.TOKEN_REPLACED),
+    ],
+)
+def test_a_token_that_is_switched_off_foreign_or_replaced_is_401(token: str, reason: RefusalReason) -> None:
+    assert refused(f"emApplicationtoken={token}") == (401, reason)
 
 
 def test_a_replaced_token_works_until_its_time_but_is_checked_every_time() -> None:
@@ -123,7 +142,7 @@ def test_where_no_organization_has_the_address_the_token_names_it() -> None:
 
 
 def test_the_origin_is_required_on_v2_and_optional_on_rt() -> None:
-    assert call(origin=None) == NO_ORIGIN
+    assert refused(origin=None) == NO_ORIGIN
     assert call(origin=None, base="rt") == Caller(web_application=SITE, origin=None, has_lasting_token=True)
 
 
@@ -142,7 +161,7 @@ def test_the_origin_is_required_on_v2_and_optional_on_rt() -> None:
     ],
 )
 def test_another_origin_is_refused_on_both_bases(base: Base, origin: str) -> None:
-    assert call(origin=origin, base=base) == BAD_ORIGIN
+    assert refused(origin=origin, base=base) == BAD_ORIGIN
 
 
 @pytest.mark.parametrize("origin", ["HTTPS://Events.Lindenhof.Example", "https://events.lindenhof.example:443"])
@@ -171,7 +190,7 @@ def test_a_page_of_the_same_origin_needs_no_origin_header() -> None:
 def test_a_missing_origin_stays_missing_unless_the_page_has_the_called_origin(
     scheme: str, host: str, sec_fetch_site: str
 ) -> None:
-    assert call(origin=None, scheme=scheme, host=host, sec_fetch_site=sec_fetch_site) == NO_ORIGIN
+    assert refused(origin=None, scheme=scheme, host=host, sec_fetch_site=sec_fetch_site) == NO_ORIGIN
 
 
 @pytest.mark.parametrize(
@@ -179,10 +198,7 @@ def test_a_missing_origin_stays_missing_unless_the_page_has_the_called_origin(
 )
 @pytest.mark.parametrize("base", ["v2.0", "rt"])
 def test_any_bearer_is_401_as_long_as_nobody_can_sign_in(authorization: str, base: Base) -> None:
-    answer = call(authorization=authorization, base=base)
-
-    assert isinstance(answer, Refusal)
-    assert answer.status == 401
+    assert refused(authorization=authorization, base=base) == NO_SIGN_IN
 
 
 @pytest.mark.parametrize("authorization", ["Basic abc", "", "Bearertoken", "Digest x", ", ,Basic x"])
@@ -191,15 +207,47 @@ def test_other_authorization_schemes_are_ignored(authorization: str) -> None:
 
 
 def test_checks_come_in_the_contracts_order() -> None:
-    everything_wrong = call("", origin=None, authorization="Bearer x")
-    origin_missing_and_token_wrong = call("emApplicationtoken=wrong", origin=None)
-    token_and_origin_wrong = call("emApplicationtoken=wrong", origin="https://b.example")
-    origin_and_bearer_wrong = call(origin="https://b.example", authorization="Bearer x")
+    everything_wrong = refused("", origin=None, authorization="Bearer x")
+    origin_missing_and_token_wrong = refused("emApplicationtoken=wrong", origin=None)
+    token_and_origin_wrong = refused("emApplicationtoken=wrong", origin="https://b.example")
+    origin_and_bearer_wrong = refused(origin="https://b.example", authorization="Bearer x")
 
     assert everything_wrong == NO_TOKEN
     assert origin_missing_and_token_wrong == NO_ORIGIN
     assert token_and_origin_wrong == BAD_TOKEN
     assert origin_and_bearer_wrong == BAD_ORIGIN
+
+
+def test_a_missing_origin_is_named_to_whoever_has_a_token_for_it_and_to_nobody_else() -> None:
+    assert sentence(origin=None).endswith(f"must add the header Origin: {SITE.origin}.")
+    for token in ("wrong", "tk_off", "tk_foreign", "tk_old"):
+        told = sentence(f"emApplicationtoken={token}", origin=None)
+
+        assert told.startswith("The Origin header is missing: ")
+        assert SITE.origin not in told
+
+
+def test_a_wrong_origin_is_told_with_the_one_that_is_registered() -> None:
+    assert sentence(origin="https://a.example") == (
+        "The origin https://a.example is not allowed for the web application token;"
+        f" it is registered for {SITE.origin}."
+    )
+    assert sentence(origin="").startswith("An empty origin is not allowed")
+
+
+def test_an_unknown_token_is_told_by_its_beginning_and_its_length() -> None:
+    assert sentence("emApplicationtoken=undefined") == (
+        "The web application token is not valid: nobody has the one that begins with undefi and is 9 characters long."
+    )
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300))
+def test_what_came_is_told_short_and_harmless(sent: str) -> None:
+    told = sentence(origin=sent).removeprefix("The origin ").partition(" is not allowed")[0]
+
+    assert len(told) <= QUOTED_LENGTH_MAX
+    assert told.isprintable()
+    assert not set(told) & set("<>&")
 
 
 @given(st.binary(max_size=200))

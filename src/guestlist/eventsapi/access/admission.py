@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from guestlist.eventsapi.access import refusing
 from guestlist.eventsapi.access.directory import Address, Directory, TokenOwner, WebApplication
 from guestlist.eventsapi.access.origins import is_same_origin
-from guestlist.eventsapi.replies import Refusal
+from guestlist.eventsapi.access.refusing import AccessRefusal
 
 TOKEN_PARAMETER: Final = b"emapplicationtoken"
 
@@ -67,19 +68,19 @@ def _has_bearer(authorization: bytes) -> bool:
     return any(part.split(None, 1)[:1] == [b"bearer"] for part in authorization.lower().split(b","))
 
 
-def admit(directory: Directory, address: Address, given: Credentials, *, now: datetime) -> Caller | Refusal:
+def admit(directory: Directory, address: Address, given: Credentials, *, now: datetime) -> Caller | AccessRefusal:
     """Check token, origin and bearer, in the order of contract 2.7."""
     if not given.token:
-        return Refusal(400, "The web application token is missing.")
-    if _lacks_origin(address, given):
-        return Refusal(400, "The Origin header is missing.")
+        return refusing.token_missing()
     owner = directory.owner_of(given.token)
+    if _lacks_origin(address, given):
+        return _origin_missing(owner, address, now)
     if owner is None:
-        return Refusal(401, "The web application token is not valid.")
+        return refusing.token_unknown(given.token)
     refusal = (
         _check_token(owner, address, now)
         or _check_origin(owner.web_application, address, given)
-        or _check_bearer(given)
+        or _check_bearer(owner.web_application, given)
     )
     return refusal or Caller(
         web_application=owner.web_application,
@@ -93,32 +94,40 @@ def _lacks_origin(address: Address, given: Credentials) -> bool:
     return address.base == "v2.0" and given.origin is None and given.same_origin_call is None
 
 
-def _check_token(owner: TokenOwner, address: Address, now: datetime) -> Refusal | None:
-    if not owner.web_application.is_active:
-        return Refusal(401, "The web application of this token is switched off.")
+def _origin_missing(owner: TokenOwner | None, address: Address, now: datetime) -> AccessRefusal:
+    """Name the origin that is expected only to whoever could call with it."""
+    if owner is None:
+        return refusing.origin_missing(None)
+    web_application = owner.web_application
+    is_valid = _check_token(owner, address, now) is None
+    return refusing.origin_missing(web_application, expected=web_application.origin if is_valid else None)
+
+
+def _check_token(owner: TokenOwner, address: Address, now: datetime) -> AccessRefusal | None:
+    web_application = owner.web_application
+    if not web_application.is_active:
+        return refusing.switched_off(web_application)
     if not owner.is_valid(now):
-        return Refusal(401, "The web application token has been replaced by a newer one.")
+        return refusing.token_replaced(web_application)
     organization = address.organization
-    if organization is not None and organization.id != owner.web_application.organization_id:
-        return Refusal(401, "The web application token belongs to another organization.")
+    if organization is not None and organization.id != web_application.organization_id:
+        return refusing.other_organization(web_application)
     return None
 
 
-def _check_origin(web_application: WebApplication, address: Address, given: Credentials) -> Refusal | None:
+def _check_origin(web_application: WebApplication, address: Address, given: Credentials) -> AccessRefusal | None:
     if given.origin is not None:
         if is_same_origin(given.origin.decode("latin-1"), web_application.origin):
             return None
-        return Refusal(401, "This origin is not allowed for the web application token.")
+        return refusing.origin_differs(web_application, given.origin)
     if address.base == "rt":
         return None
     # A page that Guestlist's own host serves: its browser sends no Origin on a GET (OD-13).
     called = given.same_origin_call
     if called is not None and is_same_origin(called, web_application.origin):
         return None
-    return Refusal(400, "The Origin header is missing.")
+    return refusing.origin_missing(web_application, expected=web_application.origin)
 
 
-def _check_bearer(given: Credentials) -> Refusal | None:
-    if given.has_bearer:
-        return Refusal(401, "Signing in is not possible with this web application.")
-    return None
+def _check_bearer(web_application: WebApplication, given: Credentials) -> AccessRefusal | None:
+    return refusing.sign_in_not_possible(web_application) if given.has_bearer else None

@@ -135,6 +135,11 @@ class Directory:
         """Give the origins of an organization's active web applications."""
         return self._origins.get(organization_id, ())
 
+    def is_public_host(self, host: str) -> bool:
+        """Tell whether a host is that of the public URL: every one is that is not an organization's own root."""
+        called = canonical_host(host)
+        return called == self._public_host or called not in self._roots
+
     def find_root(self, host: str, raw_path: bytes) -> tuple[Organization | None, Segments]:
         """Give the organization whose root was called, and the decoded path segments below that root.
 

@@ -41,6 +41,19 @@ class Forwarding:
                 return forwarded.decode()
         return str(scope["scheme"])
 
+    def client(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+        """Give the calling computer's address: the last of the chain that is no trusted proxy; "" if unknown."""
+        client = scope.get("client")
+        nearest = str(client[0]) if client else ""
+        if not self._trusts_any or not self._comes_from_proxy(scope):
+            return nearest
+        for hop in reversed(headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")):
+            if hop.strip():
+                nearest = hop.strip()
+            if not self._is_trusted(nearest):
+                break
+        return nearest
+
     def _comes_from_proxy(self, scope: Scope) -> bool:
         client = scope.get("client")
         return client is not None and self._is_trusted(client[0])

@@ -1,0 +1,1 @@
+"""Who changed what: former states of the catalog and the settings."""
