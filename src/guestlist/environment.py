@@ -68,6 +68,10 @@ class Environment:
     def media_dir(self) -> Path:
         return self.data_dir / "media"
 
+    @property
+    def static_dir(self) -> Path:
+        return self.data_dir / "static"
+
     def secret_key(self) -> str:
         """Give the operator's secret key, else the data folder's, made when missing.
 

@@ -14,7 +14,7 @@ from django.core.asgi import get_asgi_application
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from guestlist import logs, media
+from guestlist import limits, logs, media, static
 from guestlist.environment import Environment
 from guestlist.eventsapi.access.directory import DirectoryKeeper, Segments
 from guestlist.eventsapi.access.forwarding import Forwarding
@@ -25,6 +25,7 @@ from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.embed import script
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.known_calls import KnownCalls
+from guestlist.eventsapi.refusals import RefusalWriter
 from guestlist.eventsapi.replies import (
     ANY_ORIGIN,
     Messages,
@@ -39,9 +40,11 @@ from guestlist.eventsapi.snapshots.builds import READER_THREADS, SnapshotBuilds
 from guestlist.eventsapi.snapshots.follower import JournalFollower
 from guestlist.eventsapi.snapshots.shelf import SnapshotShelf
 from guestlist.health import ALIVE_PATH, READY_PATH, Health
+from guestlist.page_addresses import PageAddress, page_address
 from guestlist.registration.registrar import Registrar
 
 PICTURE_THREADS: Final = 2
+BACK_OFFICE: Final = "backoffice"
 _READABLE: Final = frozenset({"GET", "HEAD"})
 # How both bases begin below an organization's root. Whoever calls beside them expects JSON.
 _BASE_STARTS: Final = frozenset({"evtmgmt", "api"})
@@ -56,6 +59,7 @@ class Parts:
     """What runs in a worker. Made at import, started by the lifespan."""
 
     def __init__(self, settings: Environment) -> None:
+        self.static_dir = settings.static_dir
         self.shelf = SnapshotShelf()
         self.directories = DirectoryKeeper(partial(load_directory, settings.public_url))
         self.follower = JournalFollower(self.shelf, self.directories)
@@ -71,7 +75,8 @@ class Parts:
             readers=self.readers,
         )
         handlers = Handlers(builds, self.known_calls, self.registrar)
-        self.events_api = EventsApi(handlers, self.forwarding, pictures=self.pictures)
+        self.refusals = RefusalWriter()
+        self.events_api = EventsApi(handlers, self.forwarding, pictures=self.pictures, refusals=self.refusals)
         self.health = Health(
             {
                 "registrar": lambda: self.registrar.is_alive,
@@ -83,10 +88,12 @@ class Parts:
         """Load what answers need, and begin to write and to follow. Blocks."""
         self.follower.start()
         self.registrar.start()
+        self.refusals.start()
 
     def stop(self) -> None:
         """Answer what waits, then end every thread. Blocks."""
         self.registrar.stop()
+        self.refusals.stop()
         self.follower.stop()
         self.readers.shutdown()
         self.pictures.shutdown()
@@ -99,6 +106,7 @@ class Dispatcher:
     def __init__(self, parts: Parts, django_application: ASGIApp) -> None:
         self._parts = parts
         self._django = django_application
+        self._static = static.Served(parts.static_dir)
         self._lifespan = Router(lifespan=self._run_parts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,10 +125,15 @@ class Dispatcher:
             api = self._parts.events_api
             await api.answer(scope, receive, send, address=address, directory=directory)
             return
-        _, segments = directory.find_root(host, scope["raw_path"])
-        answer = await self._answer_beside(segments, scope["method"], headers)
+        page = page_address(directory, self._parts.forwarding, scope, headers)
+        if page.segments[:1] == (static.SEGMENT,):
+            await self._static(
+                {**scope, "path": page.path, "root_path": f"{page.root_path}/{static.SEGMENT}"}, receive, send
+            )
+            return
+        answer = await self._answer_beside(page.segments, scope["method"], headers)
         if answer is None:
-            await self._show_to_django(scope, receive, send, headers=headers)
+            await self._show_to_django(page, scope, receive, send, headers=headers)
         else:
             await send_messages(send, answer, method=scope["method"])
 
@@ -139,17 +152,19 @@ class Dispatcher:
         return await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
 
     async def _show_to_django(
-        self, scope: Scope, receive: Receive, send: Send, *, headers: Mapping[bytes, bytes]
+        self, page: PageAddress, scope: Scope, receive: Receive, send: Send, *, headers: Mapping[bytes, bytes]
     ) -> None:
         """Have a page answered. The body is read first, since Django would write one of any size to the disk."""
+        is_back_office = page.segments[:1] == (BACK_OFFICE,)
+        bytes_max = limits.UPLOAD_BYTES_MAX if is_back_office else limits.BODY_BYTES_MAX
         try:
-            body = await read_body(receive, headers)
+            body = await read_body(receive, headers, bytes_max=bytes_max)
         except CallerGone:
             return
         if isinstance(body, Refusal):
             await send_messages(send, error_reply(body, []), method=scope["method"])
         else:
-            await self._django(scope, replayed(body, receive), send)
+            await self._django(page.scope(scope), replayed(body, receive), send)
 
     @asynccontextmanager
     async def _run_parts(self, _app: object) -> AsyncIterator[None]:

@@ -15,6 +15,9 @@ SESSIONS_PER_ATTENDEE_MAX: Final = 1000
 IDEMPOTENCY_KEY_LENGTH_MAX: Final = 255
 IDEMPOTENCY_KEY_KEPT_SECONDS: Final = 24 * 3600
 
+# Forms of the back office, with a picture or a table
+UPLOAD_BYTES_MAX: Final = 12 * 1024 * 1024
+
 # Registration (contract 5)
 ATTENDEE_NAME_LENGTH_MAX: Final = 50
 ATTENDEE_EMAIL_LENGTH_MAX: Final = 100
@@ -26,6 +29,9 @@ PURCHASE_TIMEOUT_MINUTES_MAX: Final = 7 * 24 * 60
 # Texts (design, "Rules that hold everywhere")
 NAME_LENGTH_MAX: Final = 500
 TEXT_LENGTH_MAX: Final = 100_000
+
+# Recurring events (contract 10)
+OCCURRENCES_MAX: Final = 150
 
 # Registrar (design, "Writing")
 INBOX_LENGTH_MAX: Final = 4096

@@ -1,11 +1,18 @@
 """Django's settings. What an operator may choose comes from environment.py."""
 
+from datetime import timedelta
+from pathlib import Path
+
 from django.utils.functional import lazy
 
 from guestlist import environment
+from guestlist.backoffice.appearance import UNFOLD as UNFOLD
 from guestlist.database.configuration import databases
+from guestlist.limits import UPLOAD_BYTES_MAX
+from guestlist.security import STRICT_POLICY
 
 _environment = environment.current()
+_is_https = _environment.public_url.startswith("https://")
 
 # Read, or made, when it is first needed: `guestlist --help` leaves no file behind.
 SECRET_KEY = lazy(_environment.secret_key, str)()
@@ -15,8 +22,25 @@ ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "guestlist.urls"
 
 INSTALLED_APPS = [
+    # Before Django's admin, whose templates it replaces; ours stand before Unfold's.
+    "guestlist.backoffice",
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    # Without its site: guestlist.backoffice has its own.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "import_export",
+    "simple_history",
+    "guestlist.website",
+    "guestlist.history",
     "guestlist.accounts",
     "guestlist.organizations",
     "guestlist.catalog",
@@ -24,7 +48,34 @@ INSTALLED_APPS = [
     "guestlist.outbox",
     "guestlist.registration",
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "guestlist.website.middleware.RootMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "guestlist.backoffice.middleware.StaffMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
 
 DATABASES = databases(_environment.database)
 DATABASE_ROUTERS = ["guestlist.database.routing.OneDatabase"]
@@ -33,9 +84,20 @@ AUTH_USER_MODEL = "accounts.User"
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGE_COOKIE_NAME = "guestlist_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
-STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "guestlist.static.HashedFiles"},
+}
+STATIC_ROOT = _environment.static_dir
+STATIC_URL = "/static/"
 MEDIA_ROOT = _environment.media_dir
 MEDIA_URL = "/media/"
 
@@ -44,3 +106,54 @@ LOGGING_CONFIG = None
 
 # Kind of an outbox message -> dotted path of the function that delivers it.
 OUTBOX_DELIVERERS: dict[str, str] = {}
+
+# Sign-in to the back office. Who guesses passwords waits: for each pair of address and computer, on every node.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/backoffice/login/"
+LOGIN_REDIRECT_URL = "/backoffice/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "guestlist.backoffice.signing_in.locked_out"
+
+SESSION_COOKIE_NAME = "guestlist_session"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "guestlist_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _is_https
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "guestlist.website.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+CONTENT_SECURITY_POLICY = STRICT_POLICY
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if _is_https else 0
+SILENCED_SYSTEM_CHECKS = [
+    # Other hosts below the domain are not ours to speak for.
+    "security.W005",
+    "security.W021",
+    # Plain HTTP is turned away where TLS ends: in the proxy, or in Granian, which then speaks nothing else.
+    "security.W008",
+]
+
+# Forms of the back office carry pictures and tables; the front door has bounded the body by then.
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES_MAX
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+CACHES = {
+    # Nothing is remembered beyond a request, but pages under the revision that they show (website/pages.py).
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}

@@ -1,7 +1,18 @@
 """Django's pages: everything behind the front door that is not the Events API."""
 
-from django.urls import URLPattern, path
+from django.urls import include, path
+from django.views.i18n import set_language
 
-from guestlist.welcome import welcome
+from guestlist.accounts.first_link import FIRST_RUN
+from guestlist.backoffice.first_run import first_run
+from guestlist.backoffice.tables import site
 
-urlpatterns: list[URLPattern] = [path("", welcome)]
+handler404 = "guestlist.website.errors.not_found"
+handler500 = "guestlist.website.errors.failed"
+
+urlpatterns = [
+    path(f"{FIRST_RUN.lstrip('/')}<str:token>/", first_run, name="first_run"),
+    path("backoffice/", site.urls),
+    path("language/", set_language, name="set_language"),
+    path("", include("guestlist.website.urls")),
+]

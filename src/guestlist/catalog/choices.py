@@ -121,6 +121,16 @@ class EventStyle(models.TextChoices):
     REAL_TIME = "real_time", _("Real-time")
 
 
+class Frequency(models.TextChoices):
+    """How an event recurs (contract 10)."""
+
+    DAILY = "daily", _("Daily")
+    WEEKLY = "weekly", _("Weekly")
+    MONTHLY_BY_DATE = "monthly_by_date", _("Monthly on the same date")
+    MONTHLY_BY_WEEKDAY = "monthly_by_weekday", _("Monthly on the same weekday")
+    YEARLY = "yearly", _("Yearly")
+
+
 class Table(models.TextChoices):
     """Tables whose columns a website entity configuration may name (contract 11)."""
 

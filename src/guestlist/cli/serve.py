@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from guestlist import __version__, environment
+from guestlist.accounts.first_link import first_run_path
 from guestlist.catalog.models import Event
 from guestlist.cli.addresses import endpoint, rt_endpoint
 from guestlist.cli.installation import open_installation
@@ -97,4 +98,14 @@ def _greet(settings: Environment) -> None:
         typer.echo("  guestlist import schedule FILE    brings a conference's programme")
     if not WebApplication.objects.exists():
         typer.echo("  guestlist webapp add --name NAME --origin URL    lets a website call")
+    _greet_staff(settings)
     typer.echo("Ctrl-C ends the server.")
+
+
+def _greet_staff(settings: Environment) -> None:
+    path = first_run_path()
+    if path is None:
+        typer.echo(f"Back office: {settings.public_url}/backoffice/")
+    else:
+        typer.echo("The back office has no user yet. This link makes its owner, once; keep it to yourself:")
+        typer.echo(f"  {settings.public_url}{path}")

@@ -15,7 +15,6 @@ from guestlist.eventsapi.replies import Refusal
 BODY_SECONDS_MAX: Final = 30.0
 
 _JSON_TYPES: Final = frozenset({"application/json", "text/json"})
-_TOO_LARGE: Final = Refusal(413, f"The request body is larger than {limits.BODY_BYTES_MAX // 1024} KiB.")
 _TOO_SLOW: Final = Refusal(408, f"The request body was not sent within {BODY_SECONDS_MAX:.0f} seconds.")
 _NOT_JSON: Final = Refusal(415, "The request body must be JSON (application/json).")
 
@@ -32,8 +31,10 @@ async def read_json_body(receive: Receive, headers: Mapping[bytes, bytes]) -> by
     return _NOT_JSON
 
 
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes | Refusal:
-    """Read the body of a request.
+async def read_body(
+    receive: Receive, headers: Mapping[bytes, bytes], *, bytes_max: int = limits.BODY_BYTES_MAX
+) -> bytes | Refusal:
+    """Read the body of a request of at most `bytes_max`.
 
     One that is too large is still read to its end, up to 16 MiB, because a client that is cut off
     while sending sees a broken connection and not the 413.
@@ -42,13 +43,13 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes |
         CallerGone: the connection ended first.
     """
     if _declared_length(headers) > limits.BODY_DRAIN_BYTES_MAX:
-        return _TOO_LARGE
+        return _too_large(bytes_max)
     try:
         async with asyncio.timeout(BODY_SECONDS_MAX):
-            body = await _read(receive)
+            body = await _read(receive, bytes_max)
     except TimeoutError:
         return _TOO_SLOW
-    return _TOO_LARGE if body is None else body
+    return _too_large(bytes_max) if body is None else body
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
@@ -61,12 +62,16 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
+def _too_large(bytes_max: int) -> Refusal:
+    return Refusal(413, f"The request body is larger than {bytes_max // 1024} KiB.")
+
+
 def _declared_length(headers: Mapping[bytes, bytes]) -> int:
     length = headers.get(b"content-length", b"")
     return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, bytes_max: int) -> bytes | None:
     """Give the body; None if it is larger than allowed."""
     parts: list[bytes] = []
     size_bytes = 0
@@ -76,13 +81,13 @@ async def _read(receive: Receive) -> bytes | None:
             raise CallerGone
         part = message.get("body", b"")
         size_bytes += len(part)
-        if size_bytes <= limits.BODY_BYTES_MAX:
+        if size_bytes <= bytes_max:
             parts.append(part)
         else:
             parts.clear()
         is_read = not message.get("more_body", False)
         if is_read or size_bytes > limits.BODY_DRAIN_BYTES_MAX:
-            return b"".join(parts) if size_bytes <= limits.BODY_BYTES_MAX else None
+            return b"".join(parts) if size_bytes <= bytes_max else None
 
 
 def _is_json(content_type: str) -> bool:

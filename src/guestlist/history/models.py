@@ -1,7 +1,8 @@
 """Tables of former states, beside the records of the catalog and the settings (django-simple-history).
 
 They see what is saved record by record: what people do in the back office. Imports and the registrar write in bulk and
-have reports and logs of their own. Contacts and registrations are left out: a history would keep what people asked to erase.
+have reports and logs of their own. Contacts and registrations are left out: a history would
+keep what people asked to erase.
 """
 
 from simple_history import register

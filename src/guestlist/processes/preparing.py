@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from guestlist import static
 from guestlist.database import migrating
 from guestlist.environment import Environment
 from guestlist.organizations.models import Organization
@@ -28,10 +29,12 @@ def make_data_folder(environment: Environment) -> None:
 
 
 def prepare_for_server(environment: Environment) -> list[str]:
-    """Create or migrate the database, whichever it needs; names what was applied."""
+    """Create or migrate the database, whichever it needs, and gather the static files; names what was applied."""
     make_data_folder(environment)
     with migrating.migrating_alone():
-        return _migrate()
+        applied = _migrate()
+        static.gather()
+    return applied
 
 
 def prepare_for_command(environment: Environment) -> None:

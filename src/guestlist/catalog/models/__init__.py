@@ -16,6 +16,8 @@ from guestlist.catalog.models.programme import (
     SpeakerEngagement,
     Sponsorship,
 )
+from guestlist.catalog.models.series import EventSeries
+from guestlist.catalog.models.team import EventTeamMember
 
 __all__ = [
     "Building",
@@ -23,6 +25,8 @@ __all__ = [
     "CustomRegistrationField",
     "Event",
     "EventCustomRegistrationField",
+    "EventSeries",
+    "EventTeamMember",
     "Layout",
     "Pass",
     "PaymentProvider",

@@ -61,6 +61,9 @@ class Event(Record):
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     description_html = models.TextField(_("description with markup"), blank=True)
+    # What a calendar entry says (contract 8): two contents of their own, neither is made of the other.
+    calendar_html = models.TextField(_("calendar content with markup"), blank=True)
+    calendar_text = models.TextField(_("calendar content"), blank=True)
     event_type = models.IntegerField(_("type"), choices=EventType, null=True, blank=True)
     event_format = models.IntegerField(_("format"), choices=Format, null=True, blank=True, default=Format.ON_SITE)
     language = models.IntegerField(_("language"), choices=Language, null=True, blank=True)
@@ -135,6 +138,19 @@ class Event(Record):
     )
     is_template = models.BooleanField(_("template"), default=False)
     is_series_master = models.BooleanField(_("series"), default=False, editable=False)
+    series = models.ForeignKey(
+        "catalog.EventSeries",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="occurrences",
+        verbose_name=_("recurring event"),
+    )
+    # The local date for which the series made this occurrence.
+    occurrence_on = models.DateField(_("date in the series"), null=True, blank=True, editable=False)
+    # A detached occurrence keeps its place in the series and follows it no longer.
+    is_detached = models.BooleanField(_("detached"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("event")
@@ -145,6 +161,7 @@ class Event(Record):
                 fields=["organization", "readable_event_key"],
                 name="event_readable_id_unique",
             ),
+            models.UniqueConstraint(fields=["series", "occurrence_on"], name="event_occurrence_once"),
             models.CheckConstraint(
                 condition=~Q(readable_event_key__in=["", "published"]),
                 name="event_readable_id_allowed",

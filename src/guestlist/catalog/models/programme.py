@@ -29,6 +29,9 @@ class Session(Record):
     summary = models.TextField(_("summary"), blank=True)
     detailed_description = models.TextField(_("description"), blank=True)
     detailed_description_html = models.TextField(_("description with markup"), blank=True)
+    # What a calendar entry says (contract 8): two contents of their own, neither is made of the other.
+    calendar_html = models.TextField(_("calendar content with markup"), blank=True)
+    calendar_text = models.TextField(_("calendar content"), blank=True)
     objectives = models.TextField(_("objectives"), blank=True)
     prerequisites = models.TextField(_("prerequisites"), blank=True)
     session_type = models.IntegerField(_("type"), choices=SessionType, null=True, blank=True)

@@ -1,0 +1,83 @@
+"""`guestlist user`: who may sign in to the back office."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from guestlist.accounts.models import Membership, User
+from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.output import Refused, print_json
+from guestlist.cli.webapp import JsonOption, OrganizationOption
+from guestlist.organizations.journal import writing
+
+
+def register(app: typer.Typer) -> None:
+    commands = typer.Typer(help="Users of the back office.")
+    commands.callback()(_group)
+    commands.command("add")(add)
+    app.add_typer(commands, name="user", no_args_is_help=True)
+
+
+def _group() -> None:
+    """Users of the back office."""
+
+
+def add(
+    email: Annotated[str, typer.Option(help="The address the user signs in with.")],
+    name: Annotated[str, typer.Option(help="The user's name.")] = "",
+    role: Annotated[Membership.Role, typer.Option(help="What the user may do.")] = Membership.Role.OWNER,
+    password: Annotated[
+        str | None, typer.Option(envvar="GUESTLIST_PASSWORD", help="Left out: one is made up and printed.")
+    ] = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a user, or give a known one a membership in another organization."""
+    settings = open_installation()
+    member_of = find_organization(organization)
+    address = _parse_email(email)
+    known = User.objects.filter(email=address).first()
+    if known is not None and password is not None:
+        raise Refused(f"{address} is a user already; the password stays as it is.")
+    made_up = secrets.token_urlsafe(12) if known is None and password is None else None
+    if password is not None:
+        _check_password(password, address)
+    with writing():
+        is_first = not User.objects.exists()
+        user = known or User.objects.create_user(address, password or made_up, name=name, is_superuser=is_first)
+        Membership.objects.update_or_create(user=user, organization=member_of, defaults={"role": role.value})
+    properties = {
+        "email": user.email,
+        "role": role.value,
+        "organization": member_of.slug,
+        "password": made_up,
+        "backOffice": f"{settings.public_url}/backoffice/",
+    }
+    if as_json:
+        print_json(properties)
+        return
+    for key, value in properties.items():
+        if value is not None:
+            typer.echo(f"{key:<15} {value}")
+
+
+def _parse_email(text: str) -> str:
+    address = text.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise Refused(f"{text!r} is no e-mail address.") from error
+    return address
+
+
+def _check_password(password: str, address: str) -> None:
+    try:
+        validate_password(password, User(email=address))
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error

@@ -1,0 +1,71 @@
+"""Where below which root a page was called, and how Django is told: as if no proxy stood in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.types import Scope
+
+from guestlist.eventsapi.access.directory import Directory, Organization, Segments
+from guestlist.eventsapi.access.forwarding import Forwarding
+from guestlist.website.middleware import IS_PUBLIC_ROOT, ORGANIZATION_ID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAddress:
+    """A called address that is none of the Events API."""
+
+    organization: Organization | None
+    is_public_root: bool  # the root is the public URL itself
+    scheme: str  # that the browser called
+    host: bytes
+    client: str  # address of the computer that called; "" if unknown
+    root_path: str  # path of the root, without a slash at its end
+    segments: Segments  # below the root, decoded
+    ends_with_slash: bool
+
+    @property
+    def path(self) -> str:
+        """Give the whole path, decoded."""
+        end = "/" if self.segments and self.ends_with_slash else ""
+        return f"{self.root_path}/{'/'.join(self.segments)}{end}"
+
+    def scope(self, scope: Scope) -> Scope:
+        """Give the ASGI scope that Django is shown."""
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        return {
+            **scope,
+            "scheme": self.scheme,
+            "client": (self.client, 0) if self.client else None,
+            "headers": [(b"host", self.host), *others] if self.host else others,
+            "root_path": self.root_path,
+            "path": self.path,
+            ORGANIZATION_ID: self.organization.id if self.organization else None,
+            IS_PUBLIC_ROOT: self.is_public_root,
+        }
+
+
+def page_address(
+    directory: Directory, forwarding: Forwarding, scope: Scope, headers: Mapping[bytes, bytes]
+) -> PageAddress:
+    """Find the root and the path below it that a request calls."""
+    host = forwarding.host(scope, headers)
+    called_host = host.decode("latin-1")
+    organization, segments = directory.find_root(called_host, scope["raw_path"])
+    raw_segments = scope["path"].strip("/").split("/")
+    root_path = "".join(f"/{segment}" for segment in raw_segments[: len(raw_segments) - len(segments)] if segment)
+    root = urlsplit(directory.root_url(organization)) if organization else None
+    # The scheme of a root is known, also behind a proxy that does not say which one it was called by.
+    is_at_its_root = root is not None and root.netloc == called_host.lower()
+    return PageAddress(
+        organization=organization,
+        is_public_root=not root_path and directory.is_public_host(called_host),
+        scheme=root.scheme if root and is_at_its_root else forwarding.scheme(scope, headers),
+        host=host,
+        client=forwarding.client(scope, headers),
+        root_path=root_path,
+        segments=segments,
+        ends_with_slash=scope["path"].endswith("/"),
+    )

@@ -1,0 +1,8 @@
+"""The website as a Django app: its templates, static files and texts."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    name = "guestlist.website"
+    label = "website"
