@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.files.storage import default_storage
 
+from guestlist.accounts.models import Membership, User
 from guestlist.catalog import effective
 from guestlist.catalog.choices import FieldType, TrackType
 from guestlist.catalog.models import (
@@ -19,7 +20,7 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
     Sponsorship,
 )
-from guestlist.demo import Demo, NotEmpty, fill_demo
+from guestlist.demo import Demo, NotEmpty, fill_demo, login
 from guestlist.demo.files import NAMES, load_files, shift
 from guestlist.importers.eventfile import export_event
 from guestlist.organizations.models import JournalEntry, Organization, WebApplication
@@ -52,6 +53,31 @@ def demo(organization: Organization) -> Demo:
 
 def event(readable_id: str) -> Event:
     return Event.objects.get(readable_event_id=readable_id)
+
+
+def test_the_demo_has_an_owner_whose_password_can_be_said_again(demo: Demo, organization: Organization) -> None:
+    said = login.demo_password()
+
+    owner = User.objects.get(email=login.EMAIL)
+    assert said is not None
+    assert owner.check_password(said)
+    assert owner.memberships.get().role == Membership.Role.OWNER
+
+
+def test_a_password_that_somebody_chose_is_not_said(demo: Demo) -> None:
+    owner = User.objects.get(email=login.EMAIL)
+    owner.set_password("something of their own")
+    owner.save()
+
+    assert login.demo_password() is None
+
+
+def test_an_installation_with_users_gets_no_demo_user(organization: Organization) -> None:
+    User.objects.create_user("somebody@example.org", "a long enough password")
+
+    fill_demo(organization)
+
+    assert not User.objects.filter(email=login.EMAIL).exists()
 
 
 def test_an_empty_organization_is_renamed_and_filled(demo: Demo, organization: Organization) -> None:

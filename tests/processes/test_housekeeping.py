@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -50,9 +52,21 @@ def test_old_rows_go_and_young_ones_stay(database: Database, clock: Clock) -> No
             last_at=clock.moment - age,
         )
 
+    for days in (1, -1):
+        Session.objects.create(session_key=f"key{days}", expire_date=clock.moment + timedelta(days=days))
+    AccessAttempt.objects.create(username="a@b.example", failures_since_start=1)
+    AccessAttempt.objects.update(attempt_time=clock.moment - timedelta(days=2))
+
     deleted = [keep_house(clock.now()), keep_house(clock.now())]
 
-    first = {"journal": 1, "idempotency keys": 0, "delivered messages": 1, "refused requests": 1}
+    first = {
+        "journal": 1,
+        "idempotency keys": 0,
+        "delivered messages": 1,
+        "refused requests": 1,
+        "sessions": 1,
+        "sign-in attempts": 1,
+    }
     assert deleted == [first, dict.fromkeys(first, 0)]
     assert JournalEntry.objects.count() == 1
     assert OutboxMessage.objects.count() == 2

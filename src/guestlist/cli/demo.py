@@ -11,6 +11,7 @@ from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import print_json
 from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.demo import Demo, NotEmpty, fill_demo
+from guestlist.demo.login import EMAIL, demo_password
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +43,9 @@ def _properties(made: Demo | NotEmpty, public_url: str) -> dict[str, Any]:
         return properties
     return {
         **properties,
+        "backOffice": f"{public_url}/backoffice/",
+        "login": EMAIL,
+        "password": demo_password(),
         "id": made.web_application.id,
         "name": made.web_application.name,
         "origin": made.web_application.origin,
@@ -60,6 +64,8 @@ def _print_made(made: Demo, public_url: str) -> None:
         "origin": made.web_application.origin,
         "token": made.web_application.token,
     }
+    if password := demo_password():
+        lines |= {"back office": f"{public_url}/backoffice/", "login": EMAIL, "password": password}
     for name, value in lines.items():
         typer.echo(f"{name:<15} {value}")
     typer.echo("Once the server runs:")

@@ -15,6 +15,7 @@ from guestlist.catalog.models import Event
 from guestlist.cli.addresses import endpoint, rt_endpoint
 from guestlist.cli.installation import open_installation
 from guestlist.cli.output import Refused
+from guestlist.demo.login import EMAIL, demo_password
 from guestlist.environment import Environment
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.processes import parent
@@ -106,6 +107,8 @@ def _greet_staff(settings: Environment) -> None:
     path = first_run_path()
     if path is None:
         typer.echo(f"Back office: {settings.public_url}/backoffice/")
+        if password := demo_password():
+            typer.echo(f"  demo login: {EMAIL} with the password {password}")
     else:
         typer.echo("The back office has no user yet. This link makes its owner, once; keep it to yourself:")
         typer.echo(f"  {settings.public_url}{path}")

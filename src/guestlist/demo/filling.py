@@ -8,6 +8,7 @@ from typing import Final
 from guestlist import clock
 from guestlist.catalog.models import Event
 from guestlist.demo.files import load_files
+from guestlist.demo.login import add_demo_user
 from guestlist.demo.people import register_people
 from guestlist.importers.eventfile import import_events
 from guestlist.organizations.journal import ChangeKind, writing
@@ -37,7 +38,7 @@ class NotEmpty:
 
 
 def fill_demo(organization: Organization) -> Demo | NotEmpty:
-    """Rename an organization without events and fill it: events, people who registered, a web application.
+    """Rename an organization without events and fill it: events, people who registered, a web application, a user.
 
     Demo payment is switched on, so that passes can be bought through the sample website.
     """
@@ -59,4 +60,5 @@ def fill_demo(organization: Organization) -> Demo | NotEmpty:
         events = Event.objects.filter(organization=owner).order_by("starts_at")
         register_people(list(events), now=now, changes=changes)
         web_application = add_web_application(owner, name=WEBSITE_NAME, origin=WEBSITE_ORIGIN)
+        add_demo_user(owner)
     return Demo(owner, web_application, readable_ids)

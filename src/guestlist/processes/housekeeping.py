@@ -7,25 +7,29 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage, default_storage
 from django.db.models import Model, QuerySet
 
 from guestlist import limits
 from guestlist.catalog.models import Event, Speaker, Sponsorship
 from guestlist.organizations import journal, refused_requests
-from guestlist.organizations.models import RefusedRequest
+from guestlist.organizations.models import Organization, RefusedRequest
 from guestlist.outbox.models import OutboxMessage
 from guestlist.registration.models import IdempotencyKey
 
 # A picture is stored before the transaction that names it commits, so a young file is left alone.
 ORPHAN_KEPT_SECONDS: Final = 24 * 3600
-PICTURE_COLUMNS: Final = ((Event, "image"), (Speaker, "image"), (Sponsorship, "logo"))
+PICTURE_COLUMNS: Final = ((Event, "image"), (Speaker, "image"), (Sponsorship, "logo"), (Organization, "logo"))
+# Wrong passwords count for a quarter of an hour.
+ATTEMPTS_KEPT_SECONDS: Final = 24 * 3600
 
 log = logging.getLogger(__name__)
 
 
 def keep_house(now: datetime) -> dict[str, int]:
-    """Delete old journal rows, idempotency keys, delivered messages and refused requests; gives how many of each."""
+    """Delete rows that have served their time; gives how many of each kind."""
     deleted = {
         "journal": journal.prune(now),
         "idempotency keys": _delete(
@@ -36,6 +40,10 @@ def keep_house(now: datetime) -> dict[str, int]:
         ),
         "refused requests": _delete(
             RefusedRequest.objects.filter(last_at__lt=now - timedelta(seconds=refused_requests.KEPT_SECONDS))
+        ),
+        "sessions": _delete(Session.objects.filter(expire_date__lt=now)),
+        "sign-in attempts": _delete(
+            AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(seconds=ATTEMPTS_KEPT_SECONDS))
         ),
     }
     log.debug("Housekeeping", extra=deleted)
