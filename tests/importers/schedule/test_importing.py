@@ -16,7 +16,7 @@ from guestlist.catalog.choices import (
     TrackType,
     YesNo,
 )
-from guestlist.catalog.models import Event, Room, Session, SessionTrack, Speaker
+from guestlist.catalog.models import Building, Event, Room, Session, SessionTrack, Speaker
 from guestlist.importers.schedule import ImportRefused, Skipped, import_schedule
 from guestlist.organizations.models import JournalEntry, Organization
 from tests.importers.schedule.schedules import CAMP, FOSDEM, RC3, SUMMIT, a_talk, guid_of
@@ -162,6 +162,14 @@ def test_nothing_is_stored_of_a_file_that_is_refused(organization: Organization,
 def test_sessionize_needs_a_name(organization: Organization) -> None:
     with pytest.raises(ImportRefused, match="--name"):
         import_schedule(SUMMIT, organization=organization, time_zone="Europe/London")
+
+
+def test_the_rooms_of_a_file_that_names_no_venue_are_in_a_building_called_as_the_event(
+    organization: Organization,
+) -> None:
+    import_schedule(SUMMIT, organization=organization, name="Scottish Summit", time_zone="Europe/London")
+
+    assert Building.objects.get().name == "Scottish Summit"
 
 
 def test_without_zone_and_offset_the_option_is_asked_for(organization: Organization) -> None:

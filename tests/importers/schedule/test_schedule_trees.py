@@ -30,6 +30,18 @@ def test_answers_are_nowhere_in_what_is_kept() -> None:
     assert "varga.example" not in repr(schedule)
 
 
+def test_links_to_mailboxes_are_nowhere_in_what_is_kept() -> None:
+    links = [
+        {"url": "mailto:ilse@varga.example", "title": "Write to me"},
+        {"url": "https://varga.example/@ilse", "title": "ilse@varga.example"},
+        {"url": "https://social.example/@ilse", "title": "Ilse"},
+    ]
+
+    (session,) = parsed(a_talk(links=links)).sessions
+
+    assert session.source["links"] == [{"url": "https://social.example/@ilse", "title": "Ilse"}]
+
+
 @pytest.mark.parametrize(
     ("values", "why"),
     [

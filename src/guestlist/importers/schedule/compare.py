@@ -69,7 +69,7 @@ def _plan_building(plan: Plan, state: CatalogState, schedule: ScheduleFile) -> B
     key = building_id_of(plan.event.id)
     known = state.buildings.get(key)
     building = known or Building(id=key, organization_id=plan.organization.id)
-    name = schedule.venue or schedule.city or schedule.title or plan.event.name
+    name = schedule.venue or schedule.city or schedule.title or plan.name
     is_changed = fill(building, {"name": name, "city": schedule.city}, {})
     plan.buildings.take(building, is_new=known is None, is_changed=is_changed)
     return building

@@ -18,6 +18,11 @@ ADDRESS_LENGTH_MAX: Final = 2000
 MAIL_ADDRESS: Final = re.compile(r"(?<![^\s<>()@,;:])[^\s<>()@,;:]+@[^\s<>()@,;:]+\.[^\W\d_]{2,}")
 
 
+def is_mail_link(link: Mapping[str, str]) -> bool:
+    """Tell whether a link leads to somebody's mailbox, or is named by a mail address."""
+    return link["url"].casefold().startswith("mailto:") or MAIL_ADDRESS.search(link["title"]) is not None
+
+
 def text(value: object, where: str, *, length_max: int = limits.TEXT_LENGTH_MAX) -> str:
     """Give a text as it is; a missing one is "", a number its digits.
 

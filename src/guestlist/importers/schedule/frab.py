@@ -217,10 +217,9 @@ def _source(entry: Mapping[str, Any], what: str) -> dict[str, Any]:
         if key in entry
     }
     for key in ("links", "attachments"):
-        values[key] = [
-            fields.stated(
-                {name: fields.text(link.get(name), f"{what}: {key}").strip() for name in ("url", "title", "type")}
-            )
+        links = [
+            {name: fields.text(link.get(name), f"{what}: {key}").strip() for name in ("url", "title", "type")}
             for link in _linked(entry, key, what)
         ]
+        values[key] = [fields.stated(link) for link in links if not fields.is_mail_link(link)]
     return fields.stated(values)
