@@ -67,6 +67,38 @@ def test_an_event_that_goes_live_serves_those_who_wait(run: Run, event: Event) -
     assert not WaitlistItem.objects.exists()
 
 
+def test_an_event_is_copied_under_another_name_and_start(run: Run, event: Event) -> None:
+    outcome = run("event", "copy", "night_tours", "--name", "Autumn Tours", "--start", "2027-11-10T19:30", "--json")
+
+    copy = Event.objects.get(name="Autumn Tours")
+    assert outcome.json == {
+        "readableEventId": "Autumn_Tours",
+        "organization": "main",
+        "publishStatus": "Draft",
+        "start": "2027-11-10T18:30:00Z",
+        "name": "Autumn Tours",
+        "id": str(copy.id),
+    }
+    assert copy.ends_at - copy.starts_at == event.ends_at - event.starts_at
+
+
+def test_a_copy_gets_the_readable_id_that_is_asked_for(run: Run, event: Event) -> None:
+    outcome = run("event", "copy", "Night_Tours", "--name", "Night Tours", "--as", "Tours-2028")
+
+    assert outcome.out == "Tours-2028 is a copy of Night_Tours, and a draft.\n"
+    assert Event.objects.get(readable_event_id="Tours-2028").starts_at == event.starts_at
+
+
+def test_a_copy_that_cannot_be_made_is_refused(run: Run, event: Event) -> None:
+    taken = run("event", "copy", "Night_Tours", "--name", "X", "--as", "NIGHT_TOURS")
+    start = run("event", "copy", "Night_Tours", "--name", "X", "--start", "tomorrow")
+
+    assert (taken.status, taken.err) == (1, "Another event has the readable id “NIGHT_TOURS” already.\n")
+    assert start.status != 0
+    assert "--start" in start.err
+    assert Event.objects.count() == 1
+
+
 def test_an_event_of_another_organization_is_not_found(run: Run, event: Event) -> None:
     Organization.objects.create(name="Second", slug="second")
 

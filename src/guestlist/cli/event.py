@@ -1,7 +1,8 @@
-"""`guestlist event`: which events there are, and which of them are live."""
+"""`guestlist event`: which events there are, which of them are live, and copies of them."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,16 +15,19 @@ from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.ids import parse_guid, readable_event_key
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
+from guestlist.planning.copying import copy_event
+from guestlist.planning.refusals import PlanningRefused
 from guestlist.registration.publishing import set_publish_status
 
 EventArgument = Annotated[str, typer.Argument(metavar="READABLE_ID")]
 
 
 def register(app: typer.Typer) -> None:
-    commands = typer.Typer(help="Events: list them, publish them, take them off the air.")
+    commands = typer.Typer(help="Events: list them, publish them, take them off the air, copy them.")
     commands.command("list")(show)
     commands.command("publish")(publish)
     commands.command("unpublish")(unpublish)
+    commands.command("copy")(copy)
     app.add_typer(commands, name="event", no_args_is_help=True)
 
 
@@ -50,6 +54,36 @@ def unpublish(readable_id: EventArgument, organization: OrganizationOption = Non
     """Take an event off the air: it becomes a draft."""
     _set_status(readable_id, organization, PublishStatus.DRAFT)
     typer.echo(f"{readable_id} is a draft.")
+
+
+def copy(
+    readable_id: EventArgument,
+    name: Annotated[str, typer.Option(help="The copy's name.")],
+    start: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+            metavar="YYYY-MM-DDTHH:MM",
+            help="When the copy starts, in the event's time zone; everything moves with it. Else it keeps its times.",
+        ),
+    ] = None,
+    new_readable_id: Annotated[
+        str | None, typer.Option("--as", metavar="READABLE_ID", help="The copy's readable id; else made of its name.")
+    ] = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy an event with everything but people. The copy is a draft."""
+    open_installation()
+    event = find_event(readable_id, find_organization(organization))
+    try:
+        made = copy_event(event, name=name, starts_at=start, readable_event_id=new_readable_id)
+    except PlanningRefused as error:
+        raise Refused("\n".join(problem.text for problem in error.problems)) from error
+    if as_json:
+        print_json(_properties(made))
+        return
+    typer.echo(f"{made.readable_event_id} is a copy of {event.readable_event_id}, and a draft.")
 
 
 def find_event(readable_id: str, organization: Organization) -> Event:

@@ -29,6 +29,7 @@ from tests.builders import make_event, make_field, make_organization, make_pass,
 from tests.eventsapi.reading.asking import ask, make_building, make_room, make_speaker
 from tests.importers.eventfile.eventfiles import (
     EVENT_ID,
+    SESSION_ID,
     a_file,
     a_full_file,
     a_session,
@@ -206,6 +207,17 @@ def test_an_export_is_readable_and_leaves_defaults_out(organization: Organizatio
             for session_id, name in ((first, "Cranes"), (second, "Lock keepers by lamplight"))
         ],
     }
+
+
+def test_calendar_contents_come_out_as_they_went_in(organization: Organization) -> None:
+    bring_in(a_full_file(), organization)
+
+    exported = json.loads(export_event(Event.objects.get()))
+
+    walk = next(each for each in exported["sessions"] if each["id"] == SESSION_ID)
+    assert (walk["calendarHtml"], walk["calendarText"]) == ("<p>Bring a lamp.</p>", "Bring a lamp.")
+    assert exported["event"]["calendarText"] == "See you, {{firstname}}. {{msevtmgt_checkin_url}}"
+    assert "{{msevtmgt_checkin_url}}" in exported["event"]["calendarHtml"]
 
 
 def test_a_picture_whose_file_is_lost_is_left_out(organization: Organization) -> None:

@@ -545,6 +545,18 @@ def test_markup_is_cleaned_and_gives_the_plain_text_where_there_is_none(organiza
     assert (event.description_html, event.description) == ("<p>Come <b>early</b></p>", "Come early")
 
 
+def test_calendar_contents_are_two_texts_of_their_own(organization: Organization) -> None:
+    link = '<a href="{{msevtmgt_checkin_url}}">Join</a>'
+    with_markup_only = a_session(calendarHtml=f"<p>Hello {{{{name}}}}: {link}</p><script>alert(1)</script>")
+    bring_in(a_file(an_event(calendarText="Hello {{name}}"), sessions=[with_markup_only]), organization)
+
+    event, session = Event.objects.get(), Session.objects.get()
+    assert (event.calendar_html, event.calendar_text) == ("", "Hello {{name}}")
+    assert session.calendar_html.startswith('<p>Hello {{name}}: <a href="{{msevtmgt_checkin_url}}"')
+    assert session.calendar_html.endswith(">Join</a></p>")
+    assert session.calendar_text == ""
+
+
 def test_several_files_are_imported_all_or_none(organization: Organization) -> None:
     make_event(organization, "Taken", name="Taken already")
     good = parsed(a_file())

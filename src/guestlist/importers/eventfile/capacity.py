@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from guestlist.importers.eventfile.plan import Plan
+from guestlist.importers.eventfile.plan import ProgrammePlan
 from guestlist.organizations.journal import Changes
 from guestlist.registration import publishing
 from guestlist.registration.requests import Request
@@ -17,7 +17,7 @@ _OPENING_COLUMNS: Final = frozenset(
 )
 
 
-def change_limits(plan: Plan, changes: Changes) -> None:
+def change_limits(plan: ProgrammePlan, changes: Changes) -> None:
     """Set what differs of capacities, allocations and automatic registration. Before anything else is written."""
     event, before = plan.event, plan.limits
     has_capacity_changed = event.capacity != before.event_capacity
@@ -40,10 +40,10 @@ def change_limits(plan: Plan, changes: Changes) -> None:
         auto_registers=auto_registers if auto_registers != before.auto_registers else None,
     )
     if command != ChangeLimits():
-        perform([Request(plan.organization.id, event.id, command)], now=plan.now, changes=changes)
+        perform([Request(event.organization_id, event.id, command)], now=plan.now, changes=changes)
 
 
-def serve_waitlists(plan: Plan, changes: Changes) -> None:
+def serve_waitlists(plan: ProgrammePlan, changes: Changes) -> None:
     """Give away the places that other changes opened: Live again, another format, no pass to pay for. Last of all."""
     has_passes_changed = bool(plan.passes.created or plan.passes.changed or plan.gone_passes)
     may_open = has_passes_changed or plan.sessions.changed or plan.changed_event_columns & _OPENING_COLUMNS

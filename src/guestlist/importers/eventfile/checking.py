@@ -99,6 +99,7 @@ class _Check:
         if event.set_registration_end_date and not has_end and self.findings.is_sound("event.stopRegistrationDate"):
             self.findings.add("event.setRegistrationEndDate", "needs a stopRegistrationDate")
         self._check_html(event.description_html, "event.descriptionHtml")
+        self._check_html(event.calendar_html, "event.calendarHtml")
 
     def _instant(self, text: str | None, path: str) -> datetime | None:
         if text is None or not is_given(text) or self.zone is None:
@@ -150,6 +151,7 @@ class _Check:
             if starts_at and ends_at and ends_at < starts_at:
                 self.findings.add(f"{each.path}.endTime", "is before startTime")
             self._check_html(each.part.detailed_description_html, f"{each.path}.detailedDescriptionHtml")
+            self._check_html(each.part.calendar_html, f"{each.path}.calendarHtml")
         for index, track in enumerate(self.content.tracks):
             self._check_html(track.description_html, f"tracks[{index}].descriptionHtml")
         for index, speaker in enumerate(self.content.speakers):

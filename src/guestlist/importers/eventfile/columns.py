@@ -111,6 +111,10 @@ def _choice(part: str, model: str, choices: type[IntegerChoices], *, is_labelled
     return Column(part, model, read, show)
 
 
+def _read_html(value: str | None) -> str:
+    return clean_html(value or "")
+
+
 def _read_guid(value: str | None) -> Any:
     return parse_guid(value) if value else None
 
@@ -123,6 +127,10 @@ _STYLES: Final[Mapping[str, str]] = {"Outbound": EventStyle.OUTBOUND.value, "Rea
 _STYLE_NAMES: Final = {value: name for name, value in _STYLES.items()}
 
 _EVERY_RECORD: Final = _plain(is_active="is_active", custom_columns="custom_columns")
+_CALENDAR: Final[Columns] = (
+    Column("calendar_html", "calendar_html", _read_html, _or_none),
+    *_texts(calendar_text="calendar_text"),
+)
 _PLACE: Final = _plain(custom_columns="custom_columns")
 
 EVENT: Final[Columns] = (
@@ -152,6 +160,7 @@ EVENT: Final[Columns] = (
     _choice("event_language", "language", Language),
     Column("style", "style", _STYLES.__getitem__, _STYLE_NAMES.__getitem__),
     Markup("description", "description"),
+    *_CALENDAR,
     *_EVERY_RECORD,
 )
 
@@ -171,6 +180,7 @@ SESSION: Final[Columns] = (
     _choice("cameras_permitted", "cameras_permitted", YesNo),
     _choice("recordings_permitted", "recordings_permitted", YesNo),
     Markup("detailed_description", "detailed_description"),
+    *_CALENDAR,
     *_EVERY_RECORD,
 )
 

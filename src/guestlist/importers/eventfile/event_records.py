@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from guestlist import ids
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import (
     Building,
-    CustomRegistrationField,
-    EventCustomRegistrationField,
     Pass,
     Room,
     Session,
     SessionTrack,
     Speaker,
-    SpeakerEngagement,
 )
 from guestlist.importers.eventfile import columns
 from guestlist.importers.eventfile.files import Item
+from guestlist.importers.eventfile.links import Engaged, compare_engagements, compare_links
 from guestlist.importers.eventfile.parts import PassPart, SessionPart, SponsorshipPart, TrackPart
 from guestlist.importers.eventfile.places import BuildingKey, Holder, RoomKey
 from guestlist.importers.eventfile.plan import Plan
@@ -67,11 +64,7 @@ def plan_event(plan: Plan, where: Where) -> None:
         "payment_provider_id": plan_payment(plan, part.payment),
         "image": plan.pictures.get("event.image", ""),
     }
-    event = plan.event
-    for name, value in values.items():
-        if plan.found.is_new or getattr(event, name) != value:
-            setattr(event, name, value)
-            plan.changed_event_columns.add(name)
+    plan.set_event_columns(values)
 
 
 def plan_tracks(plan: Plan) -> list[SessionTrack]:
@@ -149,63 +142,32 @@ def plan_sponsorships(plan: Plan) -> None:
 
 def plan_links(plan: Plan, sessions: Sequence[Session], tracks: Sequence[SessionTrack], passes: Sequence[Pass]) -> None:
     """Compare which sessions are in which tracks, and which passes open which sessions."""
-    for session, wanted in zip(sessions, plan.file.tracks_of, strict=True):
-        present = plan.state.tracks_of.get(session.id, set())
-        if plan.session_tracks.compare(session.id, present, {tracks[index].id for index in wanted}):
-            plan.relinked_sessions.update({session.id} & plan.state.sessions.keys())
-    for event_pass, wanted in zip(passes, plan.file.sessions_of, strict=True):
-        present = plan.state.sessions_of.get(event_pass.id, set())
-        if plan.pass_sessions.compare(event_pass.id, present, {sessions[index].id for index in wanted}):
-            plan.relinked_passes.update({event_pass.id} & plan.state.passes.keys())
+    file = plan.file
+    compare_links(
+        plan,
+        tracks_of={
+            session.id: {tracks[index].id for index in wanted}
+            for session, wanted in zip(sessions, file.tracks_of, strict=True)
+        },
+        sessions_of={
+            event_pass.id: {sessions[index].id for index in wanted}
+            for event_pass, wanted in zip(passes, file.sessions_of, strict=True)
+        },
+    )
 
 
 def plan_engagements(plan: Plan, sessions: Sequence[Session], speakers: Sequence[Speaker]) -> None:
     """Compare who speaks where. A speaker that no session names is engaged for the event itself."""
-    wanted: dict[tuple[UUID | None, UUID], None] = {}
+    wanted: list[Engaged] = []
     busy: set[int] = set()
     for session, indexes in zip(sessions, plan.file.speakers_of, strict=True):
         busy |= indexes
-        wanted.update(dict.fromkeys((session.id, speakers[index].id) for index in sorted(indexes)))
+        wanted += [(session.id, speakers[index].id) for index in sorted(indexes)]
     for index, item in enumerate(plan.file.speakers):
         stated = item.part.engaged_for_event
         if index not in busy if stated is None else stated:
-            wanted[None, speakers[index].id] = None
-    # A session that stays although the file does not name it keeps its speakers.
-    named = {None, *(session.id for session in sessions)}
-    present = {(each.session_id, each.speaker_id): each for each in plan.state.engagements}
-    for pair, engagement in present.items():
-        if pair in wanted and not engagement.is_active:
-            plan.woken_engagements.append(engagement.id)
-        elif pair not in wanted and engagement.is_active and pair[0] in named:
-            plan.gone_engagements.append(engagement.id)
-    for pair in wanted.keys() - present.keys():
-        session_id, speaker_id = pair
-        plan.new_engagements.append(
-            SpeakerEngagement(
-                id=ids.derived_id(session_id or plan.event.id, speaker_id),
-                event_id=plan.event.id,
-                session_id=session_id,
-                speaker_id=speaker_id,
-            )
-        )
-
-
-def plan_attachments(plan: Plan, fields: Sequence[CustomRegistrationField]) -> None:
-    """Compare which fields the event asks, in which order. The order numbers stay if the order does."""
-    wanted = [row.id for row in fields]
-    if [each.field_id for each in plan.state.attachments] == wanted:
-        return
-    present = {each.field_id: each for each in plan.state.attachments}
-    plan.gone_attachments = [each for field_id, each in present.items() if field_id not in wanted]
-    for order, field_id in enumerate(wanted, start=1):
-        attachment = present.get(field_id)
-        if attachment is None:
-            plan.new_attachments.append(
-                EventCustomRegistrationField(event_id=plan.event.id, field_id=field_id, order=order)
-            )
-        elif attachment.order != order:
-            attachment.order = order
-            plan.moved_attachments.append(attachment)
+            wanted.append((None, speakers[index].id))
+    compare_engagements(plan, wanted, [session.id for session in sessions])
 
 
 def _plan(

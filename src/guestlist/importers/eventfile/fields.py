@@ -89,7 +89,8 @@ def _zone_problem(value: int | str) -> str | None:
     return f"{value!r} is neither a time zone code nor an IANA zone like Europe/Berlin"
 
 
-def _readable_id_problem(value: str | None) -> str | None:
+def readable_id_problem(value: str | None) -> str | None:
+    """Say what is wrong with a readable event id, as the end of a sentence; None: nothing."""
     if value is None:
         return None
     if not value or value != value.strip():
@@ -164,7 +165,7 @@ LogicalName = Annotated[
     ),
 ]
 ReadableId = Annotated[
-    str | None, _checked(_readable_id_problem, {"minLength": 1, "maxLength": READABLE_EVENT_ID_LENGTH_MAX})
+    str | None, _checked(readable_id_problem, {"minLength": 1, "maxLength": READABLE_EVENT_ID_LENGTH_MAX})
 ]
 Zone = Annotated[int | str, _checked(_zone_problem, {"examples": [110, "Europe/Berlin"]})]
 Time = Annotated[str, _checked(_time_problem, {"pattern": TIME_PATTERN, "examples": ["2027-06-10T20:30:00"]})]

@@ -13,8 +13,10 @@ from guestlist.importers.eventfile import event_records, shared_records
 from guestlist.importers.eventfile.custom_columns import check_custom_columns
 from guestlist.importers.eventfile.files import EventFile
 from guestlist.importers.eventfile.finding import find_event, find_event_id, lock_events
+from guestlist.importers.eventfile.links import compare_attachments
 from guestlist.importers.eventfile.pictures import store_picture
-from guestlist.importers.eventfile.plan import Plan, new_plan
+from guestlist.importers.eventfile.plan import Plan
+from guestlist.importers.eventfile.programme import load_programmes
 from guestlist.importers.eventfile.removals import plan_pass_removals, plan_session_removals
 from guestlist.importers.eventfile.report import EventImportReport
 from guestlist.importers.eventfile.state import load
@@ -67,8 +69,19 @@ def _import(
     file: EventFile, organization: Organization, pictures: Mapping[str, str], changes: Changes
 ) -> EventImportReport:
     found = find_event(organization, file.event)
-    state = load(organization, found.event, file)
-    plan = new_plan(organization, file, found, state, pictures=pictures, now=clock.now())
+    present = load_programmes([found.event.id])[found.event.id]
+    plan = Plan(
+        event=found.event,
+        is_new=found.is_new,
+        present=present,
+        now=clock.now(),
+        organization=organization,
+        file=file,
+        found=found,
+        state=load(organization, found.event, present, file),
+        pictures=pictures,
+        report=EventImportReport(found.readable_id),
+    )
     if found.is_id_replaced:
         plan.report.notes.append(
             "The event's id belongs to another organization already; an id derived from it was taken."
@@ -96,6 +109,6 @@ def _fill(plan: Plan) -> None:
     event_records.plan_sponsorships(plan)
     event_records.plan_links(plan, sessions, tracks, passes)
     event_records.plan_engagements(plan, sessions, speakers)
-    event_records.plan_attachments(plan, fields)
-    plan_session_removals(plan, sessions)
-    plan_pass_removals(plan, passes)
+    compare_attachments(plan, [row.id for row in fields])
+    plan_session_removals(plan, {row.id for row in sessions})
+    plan_pass_removals(plan, {row.id for row in passes})

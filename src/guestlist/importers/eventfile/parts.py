@@ -147,6 +147,8 @@ class EventPart(Part, kw_only=True):
     time_zone: Annotated[Zone, doc("A time zone code, or an IANA zone.")]
     description: Text = None
     description_html: Annotated[Text, doc("The description with markup; `description` is made of it if absent.")] = None
+    calendar_html: Annotated[Text, doc("What a calendar entry says, with markup and {{wildcards}}.")] = None
+    calendar_text: Annotated[Text, doc("The same as plain text; neither is made of the other.")] = None
     event_type: Annotated[int | str | None, choice(EventType)] = None
     event_format: Annotated[int | str | None, choice(Format)] = Format.ON_SITE.value
     event_language: Annotated[int | str | None, choice(Language)] = None
@@ -240,6 +242,8 @@ class SessionPart(Part, kw_only=True):
     session_summary: Text = None
     detailed_description: Text = None
     detailed_description_html: Text = None
+    calendar_html: Annotated[Text, doc("What a calendar entry says, with markup and {{wildcards}}.")] = None
+    calendar_text: Annotated[Text, doc("The same as plain text; neither is made of the other.")] = None
     session_objectives: Text = None
     session_pre_requisites: Text = None
     session_type: Annotated[int | str | None, choice(SessionType)] = None

@@ -23,6 +23,7 @@ from guestlist.catalog.models import (
 )
 from guestlist.importers.eventfile.files import EventFile
 from guestlist.importers.eventfile.finding import FoundEvent
+from guestlist.importers.eventfile.programme import Programme
 from guestlist.importers.eventfile.report import EventImportReport
 from guestlist.importers.eventfile.rows import Rows
 from guestlist.importers.eventfile.state import State
@@ -53,28 +54,20 @@ class Limits:
     passes: Mapping[UUID, int]  # active ones
 
 
-@dataclass(slots=True)
-class Plan:
-    """Everything that an import will write, and what it tells of it."""
+@dataclass(slots=True, kw_only=True)
+class ProgrammePlan:
+    """Everything that will be written of one event and of what hangs on it."""
 
-    organization: Organization
-    file: EventFile
-    found: FoundEvent
-    state: State
-    limits: Limits  # as they are before
-    pictures: Mapping[str, str]  # names of stored files, by path in the file
+    event: Event  # its columns are changed in place
+    is_new: bool
+    present: Programme
     now: datetime
-    report: EventImportReport
-    buildings: Rows[Building]
-    rooms: Rows[Room]
-    speakers: Rows[Speaker]
-    fields: Rows[CustomRegistrationField]
-    tracks: Rows[SessionTrack]
-    sessions: Rows[Session]
-    passes: Rows[Pass]
-    sponsorships: Rows[Sponsorship]
     changed_event_columns: set[str] = field(default_factory=set)
-    new_provider: PaymentProvider | None = None
+    limits: Limits = field(init=False)  # as they are before
+    tracks: Rows[SessionTrack] = field(init=False)
+    sessions: Rows[Session] = field(init=False)
+    passes: Rows[Pass] = field(init=False)
+    sponsorships: Rows[Sponsorship] = field(init=False)
     session_tracks: LinkChanges = field(default_factory=LinkChanges)
     pass_sessions: LinkChanges = field(default_factory=LinkChanges)
     new_engagements: list[SpeakerEngagement] = field(default_factory=list)
@@ -93,42 +86,66 @@ class Plan:
     relinked_sessions: set[UUID] = field(default_factory=set)
     relinked_passes: set[UUID] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        present = self.present
+        self.limits = Limits(
+            event_capacity=self.event.capacity,
+            auto_registers=self.event.auto_registers_waitlist,
+            sessions={key: row.capacity for key, row in present.sessions.items()},
+            passes={key: row.allocated for key, row in present.passes.items() if row.is_active},
+        )
+        self.tracks = Rows(SessionTrack, present.tracks)
+        self.sessions = Rows(Session, present.sessions)
+        self.passes = Rows(Pass, present.passes)
+        self.sponsorships = Rows(Sponsorship, present.sponsorships)
+
     @property
-    def event(self) -> Event:
-        return self.found.event
+    def has_changes(self) -> bool:
+        """Tell whether storing it would write anything."""
+        links = (self.session_tracks, self.pass_sessions)
+        return bool(
+            self.changed_event_columns
+            or any(rows.has_changes for rows in (self.tracks, self.sessions, self.passes, self.sponsorships))
+            or any(link.added or link.removed for link in links)
+            or self.new_engagements
+            or self.woken_engagements
+            or self.gone_engagements
+            or self.new_attachments
+            or self.moved_attachments
+            or self.gone_attachments
+            or self.gone_sessions
+            or self.gone_tracks
+            or self.gone_passes
+            or self.gone_sponsorships
+        )
+
+    def set_event_columns(self, values: Mapping[str, object]) -> None:
+        """Write values into the event, and note those that are new."""
+        for name, value in values.items():
+            if self.is_new or getattr(self.event, name) != value:
+                setattr(self.event, name, value)
+                self.changed_event_columns.add(name)
 
 
-def new_plan(
-    organization: Organization,
-    file: EventFile,
-    found: FoundEvent,
-    state: State,
-    *,
-    pictures: Mapping[str, str],
-    now: datetime,
-) -> Plan:
-    """Begin a plan that writes nothing yet."""
-    event = found.event
-    return Plan(
-        organization=organization,
-        file=file,
-        found=found,
-        state=state,
-        limits=Limits(
-            event_capacity=event.capacity,
-            auto_registers=event.auto_registers_waitlist,
-            sessions={key: row.capacity for key, row in state.sessions.items()},
-            passes={key: row.allocated for key, row in state.passes.items() if row.is_active},
-        ),
-        pictures=pictures,
-        now=now,
-        report=EventImportReport(found.readable_id),
-        buildings=Rows(Building, state.buildings),
-        rooms=Rows(Room, state.rooms),
-        speakers=Rows(Speaker, state.speakers),
-        fields=Rows(CustomRegistrationField, state.fields),
-        tracks=Rows(SessionTrack, state.tracks),
-        sessions=Rows(Session, state.sessions),
-        passes=Rows(Pass, state.passes),
-        sponsorships=Rows(Sponsorship, state.sponsorships),
-    )
+@dataclass(slots=True, kw_only=True)
+class Plan(ProgrammePlan):
+    """Everything that an import will write, and what it tells of it."""
+
+    organization: Organization
+    file: EventFile
+    found: FoundEvent
+    state: State
+    pictures: Mapping[str, str]  # names of stored files, by path in the file
+    report: EventImportReport
+    buildings: Rows[Building] = field(init=False)
+    rooms: Rows[Room] = field(init=False)
+    speakers: Rows[Speaker] = field(init=False)
+    fields: Rows[CustomRegistrationField] = field(init=False)
+    new_provider: PaymentProvider | None = None
+
+    def __post_init__(self) -> None:
+        ProgrammePlan.__post_init__(self)
+        self.buildings = Rows(Building, self.state.buildings)
+        self.rooms = Rows(Room, self.state.rooms)
+        self.speakers = Rows(Speaker, self.state.speakers)
+        self.fields = Rows(CustomRegistrationField, self.state.fields)

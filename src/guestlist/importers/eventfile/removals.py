@@ -1,16 +1,15 @@
-"""Plans what becomes of records that a file no longer names: removed, or withdrawn where people hang on them."""
+"""Plans what becomes of records that nothing states any more: removed, or withdrawn where people hang on them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import Model
 
 from guestlist.catalog.choices import PublishStatus
-from guestlist.catalog.models import Pass, Session
 from guestlist.database.configuration import WRITING
-from guestlist.importers.eventfile.plan import Plan
+from guestlist.importers.eventfile.plan import ProgrammePlan
 from guestlist.importers.eventfile.rows import chunks
 from guestlist.registration import counts
 from guestlist.registration.models import (
@@ -33,26 +32,26 @@ _SESSION_HOLDERS: Holders = (
 _PASS_HOLDERS: Holders = ((AttendeePass, "event_pass_id"), (PurchaseAttendee, "event_pass_id"))
 
 
-def plan_session_removals(plan: Plan, named: Iterable[Session]) -> None:
+def plan_session_removals(plan: ProgrammePlan, named: Collection[UUID]) -> None:
     """Remove sessions; those that people chose are no longer Live instead."""
-    unnamed = plan.state.sessions.keys() - {row.id for row in named}
-    held = _held(unnamed, _SESSION_HOLDERS)
+    unnamed = plan.present.sessions.keys() - set(named)
+    held = held_ids(unnamed, _SESSION_HOLDERS)
     plan.gone_sessions = sorted(unnamed - held)
     for session_id in sorted(held):
-        session = plan.state.sessions[session_id]
+        session = plan.present.sessions[session_id]
         if session.publish_status == PublishStatus.LIVE:
             plan.sessions.update(session, {"publish_status": PublishStatus.CANCELLED.value})
             plan.withdrawn_sessions.add(session_id)
 
 
-def plan_pass_removals(plan: Plan, named: Iterable[Pass]) -> None:
+def plan_pass_removals(plan: ProgrammePlan, named: Collection[UUID]) -> None:
     """Remove passes; of those that people have, no more are on offer than are taken."""
-    unnamed = plan.state.passes.keys() - {row.id for row in named}
-    held = _held(unnamed, _PASS_HOLDERS)
+    unnamed = plan.present.passes.keys() - set(named)
+    held = held_ids(unnamed, _PASS_HOLDERS)
     plan.gone_passes = sorted(unnamed - held)
     numbers = counts.of_passes(sorted(held), plan.now, using=WRITING)
     for pass_id in sorted(held):
-        event_pass = plan.state.passes[pass_id]
+        event_pass = plan.present.passes[pass_id]
         taken = numbers.taken(pass_id)
         if event_pass.allocated > taken:
             plan.passes.update(event_pass, {"allocated": taken})
@@ -65,7 +64,8 @@ def answered_fields(field_ids: Collection[UUID], event_id: UUID) -> set[UUID]:
     return set(answers.values_list("field_id", flat=True).distinct())
 
 
-def _held(record_ids: Collection[UUID], holders: Holders) -> set[UUID]:
+def held_ids(record_ids: Collection[UUID], holders: Holders) -> set[UUID]:
+    """Give those of the records that a row of the tables names."""
     held: set[UUID] = set()
     for model, column in holders:
         for some in chunks(record_ids):

@@ -28,11 +28,11 @@ class Rows(Generic[R]):
     changed: dict[UUID, R] = field(default_factory=dict)
     _columns: dict[str, None] = field(default_factory=dict)
 
-    def take(self, key: UUID, columns: Mapping[str, Any], **owner: UUID) -> R:
-        """Give the row of that id with these column values; a new one belongs to `owner`."""
+    def take(self, key: UUID, columns: Mapping[str, Any], **of_new: Any) -> R:
+        """Give the row of that id with these column values; a new one also has those of `of_new`."""
         row = self.existing.get(key)
         if row is None:
-            row = self.model(id=key, **owner, **columns)
+            row = self.model(id=key, **of_new, **columns)
             self.created.append(row)
         else:
             self.update(row, columns)
@@ -47,6 +47,10 @@ class Rows(Generic[R]):
             self.changed[row.id] = row
             self._columns.update(dict.fromkeys(different))
         return bool(different)
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.created or self.changed)
 
     def write(self) -> None:
         """Store what was created and changed."""
@@ -127,7 +131,7 @@ def _by_name(one: Wanted, unavailable: Collection[UUID]) -> UUID:
     return ids.new_id()
 
 
-def existing_ids(model: type[Model], keys: Collection[UUID]) -> set[UUID]:
+def existing_ids(model: type[Model], keys: Iterable[UUID]) -> set[UUID]:
     """Give those of the ids that have a row, whoever owns it."""
     return {
         key for some in chunks(keys) for key in model._default_manager.filter(pk__in=some).values_list("pk", flat=True)

@@ -93,7 +93,7 @@ def plan_rooms(plan: Plan, buildings: Mapping[BuildingKey, Building]) -> dict[Ro
 
 def plan_speakers(plan: Plan) -> list[Speaker]:
     """Find or make the speakers. Without an id one is known by its name among those of the event."""
-    engaged = {each.speaker_id for each in plan.state.engagements}
+    engaged = {each.speaker_id for each in plan.present.engagements}
     named = by_name(((row.name,), row.id) for row in plan.state.speakers.values() if row.id in engaged)
     known = [(item.given_id, item.key) for item in plan.file.speakers]
     chosen = choose(plan, plan.speakers, "speaker", known, named, is_shared=True)
@@ -109,7 +109,7 @@ def plan_speakers(plan: Plan) -> list[Speaker]:
 
 def plan_fields(plan: Plan) -> list[CustomRegistrationField]:
     """Find or make the fields. Without an id one is known by its text among those of the event."""
-    attached = {each.field_id for each in plan.state.attachments}
+    attached = {each.field_id for each in plan.present.attachments}
     named = by_name(((row.text,), row.id) for row in plan.state.fields.values() if row.id in attached)
     known = [(item.given_id, item.key) for item in plan.file.fields]
     chosen = choose(plan, plan.fields, "field", known, named, is_shared=True)

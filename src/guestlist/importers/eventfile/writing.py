@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Model
-
-from guestlist.catalog.models import (
-    EventCustomRegistrationField,
-    Pass,
-    Session,
-    SessionTrack,
-    SpeakerEngagement,
-    Sponsorship,
-)
-from guestlist.importers.eventfile.capacity import change_limits, serve_waitlists
-from guestlist.importers.eventfile.plan import LinkChanges, Plan
+from guestlist.importers.eventfile.plan import Plan
 from guestlist.importers.eventfile.removals import answered_fields
-from guestlist.importers.eventfile.rows import Rows, chunks
+from guestlist.importers.eventfile.rows import Rows
+from guestlist.importers.eventfile.storing import store
 from guestlist.organizations.journal import ChangeKind, Changes
 
 
@@ -28,16 +16,9 @@ def write(plan: Plan, changes: Changes) -> None:
     _count(plan)
     if plan.report.is_unchanged:
         return
-    if not plan.found.is_new:
-        change_limits(plan, changes)
-    has_new_readable_id = not plan.found.is_new and "readable_event_id" in plan.changed_event_columns
-    _write_records(plan)
-    _write_links(plan)
-    _remove(plan)
-    if not plan.found.is_new:
-        serve_waitlists(plan, changes)
-    changes.event(plan.organization.id, plan.event.id)
-    if has_new_readable_id or any(rows.changed for rows in _shared(plan).values()):
+    _write_shared(plan)
+    store(plan, changes)
+    if any(rows.changed for rows in _shared(plan).values()):
         changes.add(plan.organization.id, ChangeKind.EVERYTHING)
 
 
@@ -61,7 +42,7 @@ def _owned(plan: Plan) -> dict[str, Rows[Any]]:
 
 def _count(plan: Plan) -> None:
     report = plan.report
-    event = report.created if plan.found.is_new else report.changed
+    event = report.created if plan.is_new else report.changed
     event["events"] = int(bool(plan.changed_event_columns or plan.moved_attachments))
     relinked = {"sessions": plan.relinked_sessions, "passes": plan.relinked_passes}
     withdrawn = {"sessions": plan.withdrawn_sessions, "passes": plan.withdrawn_passes}
@@ -93,49 +74,10 @@ def _count_attachments(plan: Plan) -> None:
     plan.report.changed["attachedFields"] = attached
 
 
-def _write_records(plan: Plan) -> None:
+def _write_shared(plan: Plan) -> None:
     plan.buildings.write()
     plan.rooms.write()
+    plan.speakers.write()
+    plan.fields.write()
     if plan.new_provider:
         plan.new_provider.save(force_insert=True)
-    if plan.found.is_new:
-        plan.event.save(force_insert=True)
-    elif plan.changed_event_columns:
-        plan.event.save(update_fields=[*plan.changed_event_columns, "readable_event_key"])
-    plan.tracks.write()
-    plan.speakers.write()
-    plan.sessions.write()
-    plan.passes.write()
-    plan.sponsorships.write()
-    plan.fields.write()
-
-
-def _write_links(plan: Plan) -> None:
-    _write_pairs(Session.tracks.through, ("session_id", "sessiontrack_id"), plan.session_tracks)
-    _write_pairs(Pass.sessions.through, ("pass_id", "session_id"), plan.pass_sessions)
-    _delete(SpeakerEngagement, plan.gone_engagements)
-    for some in chunks(plan.woken_engagements):
-        SpeakerEngagement.objects.filter(id__in=some).update(is_active=True)
-    SpeakerEngagement.objects.bulk_create(plan.new_engagements)
-    _delete(EventCustomRegistrationField, [each.pk for each in plan.gone_attachments])
-    EventCustomRegistrationField.objects.bulk_update(plan.moved_attachments, ["order"])
-    EventCustomRegistrationField.objects.bulk_create(plan.new_attachments)
-
-
-def _write_pairs(link: type[Model], names: tuple[str, str], pairs: LinkChanges) -> None:
-    one, other = names
-    for record_id, other_id in pairs.removed:
-        link._default_manager.filter(**{one: record_id, other: other_id}).delete()
-    link._default_manager.bulk_create(link(**{one: key, other: other_key}) for key, other_key in pairs.added)
-
-
-def _remove(plan: Plan) -> None:
-    _delete(Pass, plan.gone_passes)
-    _delete(Session, plan.gone_sessions)
-    _delete(SessionTrack, plan.gone_tracks)
-    _delete(Sponsorship, plan.gone_sponsorships)
-
-
-def _delete(model: type[Model], keys: Collection[UUID] | Collection[int]) -> None:
-    for some in chunks(keys):
-        model._default_manager.filter(pk__in=some).delete()

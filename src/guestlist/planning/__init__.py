@@ -1,0 +1,1 @@
+"""What saves time: copies of events, templates, and recurring events."""
