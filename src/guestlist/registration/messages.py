@@ -14,6 +14,7 @@ from guestlist.registration.rules.decisions import (
     Effect,
     EndPurchase,
     InviteWaitlistItem,
+    LeaveSession,
 )
 
 Message = tuple[str, dict[str, str]]  # kind, payload
@@ -33,6 +34,9 @@ def messages(event_id: UUID, effects: Iterable[Effect]) -> Iterator[Message]:
             case CancelSessionRegistration():
                 kind = "session_registration.cancelled"
                 subject = {"session_registration": effect.session_registration_id}
+            case LeaveSession():
+                kind = "session_registration.left"
+                subject = {"registration": effect.registration_id, "session": effect.session_id}
             case AddWaitlistItem():
                 kind, subject = "waitlist.joined", {"waitlist_item": effect.item_id}
             case InviteWaitlistItem():

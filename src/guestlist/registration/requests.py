@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from guestlist.registration.rules.commands import Command
-from guestlist.registration.rules.decisions import Done, Outcome, PurchaseOpened
+from guestlist.registration.rules.decisions import Done, Outcome, PurchaseOpened, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,25 @@ class Conflict:
     """The key was used with another body."""
 
 
+class ActorKind(StrEnum):
+    """Who does something to registrations."""
+
+    STAFF = "staff"
+    IMPORT = "import"  # a file that staff gave
+    ATTENDEE = "attendee"
+    WAITLIST = "waitlist"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who stands in the log."""
+
+    kind: ActorKind
+    user_id: UUID | None = None
+    name: str = ""  # of the user
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One command for one event of an organization."""
@@ -32,6 +52,8 @@ class Request:
     event_reference: str | UUID
     command: Command
     idempotency: Idempotency | None = None
+    # For the log. None: an attendee, or whatever runs without anybody.
+    actor: Actor | None = None
 
 
 Reply = Outcome | Conflict
@@ -55,4 +77,5 @@ def to_answer(outcome: Outcome) -> Answer:
     if isinstance(outcome, PurchaseOpened):
         status = "Redirect" if outcome.redirect_url else "Initiated"
         return Answer(status, purchase_id=outcome.purchase_id, redirect_url=outcome.redirect_url)
+    assert isinstance(outcome, Refused), "what staff do never comes from the wire"
     return Answer("Error", error_code=outcome.code.value, error_message=outcome.message)

@@ -20,12 +20,18 @@ from guestlist.database.transactions import reading
 from guestlist.organizations.journal import ChangeKind, Changes
 from guestlist.people.matching import Person
 from guestlist.registration.requests import Conflict, Idempotency, Reply, Request
+from guestlist.registration.rules.by_hand import screen_by_hand
 from guestlist.registration.rules.commands import (
+    Cancel,
+    ChangeLimits,
     ClosePurchase,
     Command,
     Decidable,
     Finalize,
+    Promote,
     Register,
+    RegisterByHand,
+    RegisterByHandScreened,
     RegisterScreened,
 )
 from guestlist.registration.rules.decide import decide
@@ -36,11 +42,16 @@ from guestlist.registration.rules.decisions import (
     CancelRegistration,
     CancelSessionRegistration,
     Decision,
+    Declined,
     Done,
     Effect,
     EndPurchase,
     ErrorCode,
+    LeaveSession,
+    MoveToPass,
     Outcome,
+    Reason,
+    Refused,
     SetLimits,
 )
 from guestlist.registration.rules.refusals import refuse
@@ -49,6 +60,7 @@ from guestlist.registration.store import keys
 from guestlist.registration.store.aftermath import stored_outcome
 from guestlist.registration.store.contacts import ContactBook, look_up
 from guestlist.registration.store.events import LoadedEvent, LoadedSessions, load_events, lock, resolve
+from guestlist.registration.store.logbook import Logbook
 from guestlist.registration.store.outgoing import Outgoing
 from guestlist.registration.store.paying import LoadedPurchases
 from guestlist.registration.store.states import Purchases, load_states
@@ -158,18 +170,24 @@ class _Batch:
         self.sessions.load(
             choice.session_id
             for entry in self.entries
-            if isinstance(entry.request.command, Register)
+            if isinstance(entry.request.command, Register | RegisterByHand)
             for attendee in entry.request.command.attendees
             for choice in attendee.sessions
         )
         for entry in self.entries:
-            command = entry.request.command
-            if isinstance(command, Register):
-                result = screen(command, entry.event.settings, self.sessions.of(entry.event_id), self.now)
-                if isinstance(result, Screened):
-                    self.screened[entry.index] = result
-                else:
-                    self.replies[entry.index] = result
+            result = self._screen_one(entry)
+            if isinstance(result, Screened):
+                self.screened[entry.index] = result
+            elif result is not None:
+                self.replies[entry.index] = result
+
+    def _screen_one(self, entry: _Entry) -> Screened | Refused | Declined | None:
+        command, settings = entry.request.command, entry.event.settings
+        if isinstance(command, Register):
+            return screen(command, settings, self.sessions.of(entry.event_id), self.now)
+        if isinstance(command, RegisterByHand):
+            return screen_by_hand(command, settings, self.sessions.of(entry.event_id))
+        return None
 
     def answer_kept(self) -> None:
         """Answer what was answered before under the same idempotency key, also within this batch.
@@ -241,11 +259,14 @@ class _Batch:
             if isinstance(command, Finalize):
                 demo_payment = entry.event.organization.demo_payment
                 self.commands[entry.index] = replace(command, demo_payment_enabled=demo_payment)
-            elif not isinstance(command, Register):
+            elif not isinstance(command, Register | RegisterByHand):
                 self.commands[entry.index] = command
             elif screened := self.screened.get(entry.index):
                 found = tuple([contact_ids[attendee.registration_id] for attendee in screened.attendees])
-                self.commands[entry.index] = RegisterScreened(command, screened.attendees, found)
+                if isinstance(command, Register):
+                    self.commands[entry.index] = RegisterScreened(command, screened.attendees, found)
+                else:
+                    self.commands[entry.index] = RegisterByHandScreened(command, screened.attendees, found)
 
     def decide(self) -> None:
         """Load the rest of the state and let the rules decide, event by event, oldest request first."""
@@ -267,6 +288,7 @@ class _Batch:
         """Write what was decided, what must happen later, the kept answers, and what became visible."""
         writes = Writes(self.sql, self.now, self.events)
         outgoing = Outgoing(self.sql, self.now)
+        logbook = Logbook(self.sql, self.now)
         kept: list[tuple[UUID, Idempotency, Outcome]] = []
         for entry in self.entries:
             request, reply = entry.request, self.replies[entry.index]
@@ -275,16 +297,20 @@ class _Batch:
             if decision := self.decisions.get(entry.index):
                 writes.add(entry.event_id, decision.effects)
                 outgoing.add(request.organization_id, entry.event_id, decision.effects)
+                logbook.add(entry.event_id, request, decision.notes)
                 _note_changes(changes, request.organization_id, entry.event_id, decision.effects)
         writes.store(self.books)
         outgoing.store()
+        logbook.store()
         keys.store_kept(self.sql, kept, self.now)
 
 
 def _for_no_event(command: Command) -> Outcome:
     if isinstance(command, Register | Finalize):
         return refuse(ErrorCode.EVENT_NOT_FOUND)
-    return Done(changed=False)
+    if isinstance(command, Cancel | ClosePurchase | ChangeLimits | Promote):
+        return Done(changed=False)
+    return Declined(Reason.UNKNOWN_EVENT)
 
 
 def _note_changes(changes: Changes, organization_id: UUID, event_id: UUID, effects: Iterable[Effect]) -> None:
@@ -303,5 +329,7 @@ _VISIBLE: dict[type, tuple[ChangeKind, ...]] = {
     EndPurchase: _COUNTS + _SESSIONS,
     CancelRegistration: _COUNTS + _SESSIONS,
     CancelSessionRegistration: _SESSIONS,
+    LeaveSession: _SESSIONS,
+    MoveToPass: _COUNTS,
     SetLimits: (ChangeKind.EVENT, ChangeKind.PROGRAMME),
 }

@@ -18,14 +18,21 @@ from hypothesis import strategies as st
 from guestlist.registration.rules.commands import (
     Attendee,
     Cancel,
+    CancelByHand,
     ChangeLimits,
+    ChangeSession,
     ClosePurchase,
     Decidable,
     Finalize,
+    InviteWaiting,
+    MovePass,
     Promote,
+    RegisterByHand,
+    RegisterWaiting,
+    RemoveWaiting,
     SessionChoice,
 )
-from guestlist.registration.rules.decisions import Decision, Refused
+from guestlist.registration.rules.decisions import Decision, Declined, Refused
 from guestlist.registration.rules.state import EventState, EventStyle
 from tests.registration.rules.builders import a_pass, a_request, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World
@@ -49,6 +56,13 @@ _WEIGHTS = {
     "switch": 2,
     "off the air": 1,
     "on the air": 6,
+    "by hand": 4,
+    "cancel by hand": 2,
+    "change session": 5,
+    "move pass": 3,
+    "invite": 3,
+    "register waiting": 4,
+    "remove waiting": 3,
 }
 
 
@@ -81,7 +95,7 @@ class Story:
             if command is not None:
                 before = self.world.state()
                 decision = self.world.run(command)
-                refused = " refused" * isinstance(decision.outcome, Refused)
+                refused = " refused" * isinstance(decision.outcome, Refused | Declined)
                 note(type(command).__name__ + refused)
                 yield Happening(before, command, decision, self.world.state(), self.world.now)
 
@@ -120,6 +134,35 @@ class Story:
             case "on the air" if not (world.event.is_live and all(s.is_live for s in world.sessions.values())):
                 self._broadcast(is_live=True)
                 return Promote()
+            case by_hand:
+                return self._by_hand(by_hand)
+        return None
+
+    def _by_hand(self, wish: str) -> Decidable | None:
+        """Make up what staff wish; they overbook every second time."""
+        world, chance, may_overbook = self.world, self._random, self._maybe(2)
+        registered = [key for key, row in world.registrations.items() if row.is_active]
+        match wish:
+            case "by hand":
+                people = [self._attendee() for _ in range(chance.choice([1, 1, 2]))]
+                asked = world.screened_by_hand(RegisterByHand(people, may_overbook, may_repeat=self._maybe(3)))
+                return None if isinstance(asked, Declined) else asked
+            case "cancel by hand" if registered:
+                return CancelByHand(chance.choice(registered))
+            case "change session" if registered:
+                registration_id = chance.choice(registered)
+                held = [None, *world.registrations[registration_id].sessions.values()]
+                joins_id = chance.choice([None, *world.sessions])
+                return ChangeSession(registration_id, chance.choice(held), joins_id, may_overbook)
+            case "move pass" if registered and world.event.passes:
+                pass_id = chance.choice(world.event.passes).id
+                return MovePass(chance.choice(registered), pass_id, may_overbook, drops_sessions=self._maybe(2))
+            case "invite" if world.items:
+                return InviteWaiting(chance.choice(list(world.items)))
+            case "register waiting" if world.items:
+                return RegisterWaiting(chance.choice(list(world.items)), may_overbook)
+            case "remove waiting" if world.items:
+                return RemoveWaiting(chance.choice(list(world.items)))
         return None
 
     def _broadcast(self, *, is_live: bool) -> None:
@@ -144,7 +187,13 @@ class Story:
         passes = ()
         if self._maybe(3):
             passes = tuple(
-                a_pass(name, allocated=chance.randint(1, 4), price_minor=chance.choice([0, 2000])) for name in PASSES
+                a_pass(
+                    name,
+                    allocated=chance.randint(1, 4),
+                    price_minor=chance.choice([0, 2000]),
+                    session_ids=frozenset(map(an_id, SESSIONS[:1])) if self._maybe(4) else frozenset(),
+                )
+                for name in PASSES
             )
         has_choice = style == EventStyle.REAL_TIME or not passes
         event = settings(

@@ -9,12 +9,12 @@ import pytest
 from guestlist.registration.rules.answers import (
     check_answers,
     contact_columns,
-    is_storable,
     missing_field,
     sort_answers,
 )
 from guestlist.registration.rules.commands import Answer
 from guestlist.registration.rules.decisions import StoredAnswer
+from guestlist.registration.rules.faults import is_storable
 from guestlist.registration.rules.state import FieldType, RegistrationField
 from tests.registration.rules.builders import a_field, an_id
 

@@ -44,7 +44,7 @@ def test_a_cancelled_registration_frees_its_seat_its_sessions_and_its_pass():
 
     decision = world.run(Cancel(registration_id))
 
-    assert decision == Decision(Done(), (CancelRegistration(registration_id),))
+    assert (decision.outcome, decision.effects) == (Done(), (CancelRegistration(registration_id),))
     assert world.state().taken == 0
     assert world.state().settings.passes[0].taken == 0
 
@@ -68,7 +68,7 @@ def test_cancelling_one_session_keeps_the_event_registration_even_without_sessio
 
     decision = world.run(Cancel(registration_id, own_id))
 
-    assert decision == Decision(Done(), (CancelSessionRegistration(own_id),))
+    assert (decision.outcome, decision.effects) == (Done(), (CancelSessionRegistration(own_id),))
     assert world.registered() == ["mara"]
     assert world.in_session("lock") == []
 

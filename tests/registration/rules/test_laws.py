@@ -12,14 +12,28 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from guestlist.registration.rules.commands import Cancel, ChangeLimits, ClosePurchase, Promote
+from guestlist.registration.rules.commands import (
+    Cancel,
+    CancelByHand,
+    ChangeLimits,
+    ChangeSession,
+    ClosePurchase,
+    InviteWaiting,
+    MovePass,
+    Promote,
+    RegisterWaiting,
+    RemoveWaiting,
+)
 from guestlist.registration.rules.decisions import (
     AddRegistration,
     AddSessionRegistration,
     AddWaitlistItem,
     CancelRegistration,
     Decision,
+    Declined,
+    Done,
     InviteWaitlistItem,
+    PlaceKind,
     PurchaseStatus,
     Refused,
     ReleaseHold,
@@ -28,7 +42,7 @@ from guestlist.registration.rules.state import EventState, WaitlistItemState
 from tests.registration.rules.stories import Happening, Story, free_seats, stories
 
 # What moves places without being asked for one.
-ORGANIZING = (Cancel, ChangeLimits, ClosePurchase, Promote)
+ORGANIZING = (Cancel, ChangeLimits, ClosePurchase, Promote, CancelByHand, MovePass, InviteWaiting, RemoveWaiting)
 
 
 @effort(max_examples=1000)
@@ -41,18 +55,23 @@ def test_every_decision_keeps_every_law(story: Story):
 
 
 def never_more_is_given_than_is_free(happening: Happening) -> None:
-    before, after = happening.before, happening.after
-    counts = [(before.taken, after.taken, after.settings.capacity)]
-    counts += [(before.sessions[key].taken, session.taken, session.capacity) for key, session in after.sessions.items()]
-    passes = zip(before.settings.passes, after.settings.passes, strict=True)
-    counts += [(old.taken, new.taken, new.allocated) for old, new in passes]
-    for taken_before, taken_after, limit in counts:
-        assert taken_after <= taken_before or limit is None or taken_after <= limit
+    """Or the outcome says of what, and how much more."""
+    before, after, outcome = happening.before, happening.after, happening.decision.outcome
+    counts = {(PlaceKind.EVENT, None): (before.taken, after.taken, after.settings.capacity)}
+    for key, session in after.sessions.items():
+        counts[PlaceKind.SESSION, key] = (before.sessions[key].taken, session.taken, session.capacity)
+    for old, new in zip(before.settings.passes, after.settings.passes, strict=True):
+        counts[PlaceKind.PASS, new.id] = (old.taken, new.taken, new.allocated)
+    overbooked = {(s.kind, s.id): s.missing for s in outcome.overbooked} if isinstance(outcome, Done) else {}
+    for place, (taken_before, taken_after, limit) in counts.items():
+        if taken_after > taken_before and limit is not None:
+            assert taken_after - max(taken_before, limit) <= overbooked.get(place, 0)
 
 
 def whoever_is_refused_changes_nothing(happening: Happening) -> None:
-    if isinstance(happening.decision.outcome, Refused):
+    if isinstance(happening.decision.outcome, Refused | Declined):
         assert happening.decision.effects == ()
+        assert happening.decision.notes == ()
         assert happening.after == happening.before
 
 
@@ -73,14 +92,17 @@ def no_place_stays_free_while_somebody_waits_who_could_have_it(happening: Happen
 def nobody_is_overtaken_in_a_queue(happening: Happening) -> None:
     """Whoever is served by a queue stood before everybody who could have been served and still waits.
 
-    Sessions on hold are no part of their queue until they are released, nor are people who lack the event seat.
+    Sessions on hold are no part of their queue until they are released, nor are people who lack the event seat. Staff
+    may pass people by.
     """
     still_waiting = {item.id for item in happening.after.waitlist if not item.invited}
     for key in (None, *happening.before.sessions):
         line = _line(happening, key)
         served = [
             # Of several items for one registration the others are only cleared away.
-            _is_served_by_queue(item, happening.decision) and _is_first_of_its_kind(item, line)
+            _is_served_by_queue(item, happening.decision)
+            and _is_first_of_its_kind(item, line)
+            and not _is_called_up_by_hand(item, happening)
             for item in line
         ]
         waits = [
@@ -88,6 +110,19 @@ def nobody_is_overtaken_in_a_queue(happening: Happening) -> None:
         ]
         if any(waits):
             assert not any(served[waits.index(True) :])
+
+
+def whoever_is_called_up_out_of_turn_is_said_to_be(happening: Happening) -> None:
+    command, outcome = happening.command, happening.decision.outcome
+    if isinstance(command, InviteWaiting | RegisterWaiting) and isinstance(outcome, Done) and outcome.changed:
+        (item,) = [item for item in happening.before.waitlist if item.id == command.item_id]
+        older = [
+            other
+            for other in happening.before.waitlist
+            if other.session_id == item.session_id and other.sequence < item.sequence
+            if not other.invited and not other.on_hold
+        ]
+        assert sum(overtaken.people for overtaken in outcome.overtaken) == len(older)
 
 
 def nobody_waits_for_a_place_that_they_have(happening: Happening) -> None:
@@ -148,6 +183,7 @@ def every_session_on_hold_belongs_to_somebody_who_waits_for_the_event(happening:
 
 
 LAWS = (
+    whoever_is_called_up_out_of_turn_is_said_to_be,
     never_more_is_given_than_is_free,
     whoever_is_refused_changes_nothing,
     no_place_stays_free_while_somebody_waits_who_could_have_it,
@@ -207,7 +243,7 @@ def _without_names(decision: Decision) -> Decision:
             effects.append(replace(effect, attendee=None, added_by_id=None))
         else:
             effects.append(effect)
-    return Decision(decision.outcome, effects)
+    return Decision(decision.outcome, effects, decision.notes)
 
 
 def _open_beyond_doubt(state: EventState, session_id: UUID | None) -> int:
@@ -251,6 +287,16 @@ def _line(happening: Happening, key: UUID | None) -> list[WaitlistItemState]:
 
 def _is_first_of_its_kind(item: WaitlistItemState, line: Sequence[WaitlistItemState]) -> bool:
     return item is next(other for other in line if other.registration_id == item.registration_id)
+
+
+def _is_called_up_by_hand(item: WaitlistItemState, happening: Happening) -> bool:
+    match happening.command:
+        case InviteWaiting(item_id) | RegisterWaiting(item_id):
+            called = next(i for i in happening.before.waitlist if i.id == item_id)
+            return item.registration_id == called.registration_id
+        case ChangeSession(registration_id, _, joins_id):
+            return (item.registration_id, item.session_id) == (registration_id, joins_id)
+    return False
 
 
 def _is_served_by_queue(item: WaitlistItemState, decision: Decision) -> bool:

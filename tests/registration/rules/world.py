@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
-from guestlist.registration.rules.commands import Attendee, Cancel, Decidable, Register, RegisterScreened
+from guestlist.registration.rules.by_hand import screen_by_hand
+from guestlist.registration.rules.commands import (
+    Attendee,
+    Cancel,
+    Decidable,
+    Register,
+    RegisterByHand,
+    RegisterByHandScreened,
+    RegisterScreened,
+)
 from guestlist.registration.rules.decide import decide
 from guestlist.registration.rules.decisions import (
     AddPurchase,
@@ -17,10 +26,14 @@ from guestlist.registration.rules.decisions import (
     AddWaitlistItem,
     CancelRegistration,
     CancelSessionRegistration,
+    ChangeDetails,
     Decision,
+    Declined,
     Effect,
     EndPurchase,
     InviteWaitlistItem,
+    LeaveSession,
+    MoveToPass,
     Outcome,
     PurchaseStatus,
     Refused,
@@ -50,6 +63,8 @@ class RegistrationRow:
     is_active: bool = True
     is_checked_in: bool = False
     sessions: dict[UUID, UUID] = field(default_factory=dict)  # active ones: own id -> session
+    attended_ids: frozenset[UUID] = frozenset()  # sessions
+    details: ChangeDetails | None = None  # what was changed last
 
 
 @dataclass
@@ -93,6 +108,21 @@ class World:
         """Screen and decide one request."""
         asked = self.screened(replace(Register(attendees, a_new_id()), **changes))
         if isinstance(asked, Refused):
+            return asked
+        return self.run(asked).outcome
+
+    def screened_by_hand(self, request: RegisterByHand) -> RegisterByHandScreened | Declined:
+        """Check what staff give, and find the people."""
+        result = screen_by_hand(request, self.event, self.sessions)
+        if isinstance(result, Declined):
+            return result
+        contact_ids = tuple(an_id(attendee.email) for attendee in result.attendees)
+        return RegisterByHandScreened(request, result.attendees, contact_ids)
+
+    def register_by_hand(self, *attendees: Attendee, **changes: Any) -> Outcome:
+        """Let staff register people."""
+        asked = self.screened_by_hand(RegisterByHand(attendees, **changes))
+        if isinstance(asked, Declined):
             return asked
         return self.run(asked).outcome
 
@@ -169,6 +199,12 @@ class World:
     def registration_of(self, name: str) -> UUID:
         """Find the oldest active registration of a person."""
         return next(key for key, row in self._active() if row.contact_id == contact(name))
+
+    def item_of(self, name: str, session: str | None = None) -> UUID:
+        """Find where a person waits."""
+        key = None if session is None else an_id(session)
+        found = (key_ for key_, row in self.items.items() if (row.contact_id, row.session_id) == (contact(name), key))
+        return next(found)
 
     def _name(self, contact_id: UUID) -> str:
         return _NAMES[contact_id]
@@ -249,6 +285,16 @@ class World:
             case CancelSessionRegistration():
                 for row in self.registrations.values():
                     row.sessions.pop(effect.session_registration_id, None)
+            case LeaveSession():
+                row = self.registrations[effect.registration_id]
+                assert effect.session_id in row.sessions.values()
+                row.sessions = {key: session for key, session in row.sessions.items() if session != effect.session_id}
+            case MoveToPass():
+                row = self.registrations[effect.registration_id]
+                assert row.is_active
+                row.pass_id = effect.pass_id
+            case ChangeDetails():
+                self.registrations[effect.registration_id].details = effect
             case SetLimits():
                 self._set_limits(effect)
             case _:
@@ -314,6 +360,7 @@ def _registration_state(registration_id: UUID, row: RegistrationRow) -> Registra
         is_checked_in=row.is_checked_in,
         pass_id=row.pass_id,
         sessions=tuple(row.sessions.items()),
+        attended_ids=row.attended_ids,
     )
 
 

@@ -1,6 +1,7 @@
 """The tables of registration. Only registration.store writes them."""
 
 from guestlist.registration.models.idempotency import IdempotencyKey
+from guestlist.registration.models.log import RegistrationLogEntry
 from guestlist.registration.models.purchases import (
     Purchase,
     PurchaseAttendee,
@@ -24,6 +25,7 @@ __all__ = [
     "PurchaseAttendee",
     "PurchaseSession",
     "Registration",
+    "RegistrationLogEntry",
     "RegistrationStatus",
     "Response",
     "SessionRegistration",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from guestlist.limits import NAME_LENGTH_MAX, TEXT_ANSWER_LENGTH_MAX
 from guestlist.registration.rules.commands import Answer
 from guestlist.registration.rules.decisions import StoredAnswer
+from guestlist.registration.rules.faults import Fault, is_storable
 from guestlist.registration.rules.state import FieldType, RegistrationField
 
 CONTACT_COLUMNS = frozenset(
@@ -25,18 +25,11 @@ CONTACT_COLUMNS = frozenset(
     }
 )
 
-# What no database of ours can store: NUL, and surrogates that belong to no pair.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SEPARATOR = ", "
 _BOOLEAN_WORDS = {"yes": "Yes", "no": "No"}
 _NO_CHOICE = "nochoice"
 # What people typed is repeated to them where it is short enough to read at a glance.
 _REPEATED_LENGTH_MAX = 100
-
-
-def is_storable(text: str) -> bool:
-    """Tell whether the text holds neither NUL nor a lone surrogate."""
-    return _UNSTORABLE.search(text) is None
 
 
 def plain_id(text: str) -> str:
@@ -54,6 +47,16 @@ class SortedAnswers:
     given: Sequence[tuple[Answer, RegistrationField | None]]  # all of them, each with its field
     by_field: dict[UUID, Answer]
     unmapped: dict[str, Answer]  # by the id in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer that is not allowed."""
+
+    fault: Fault
+    answer: Answer
+    field: RegistrationField | None
+    choice: str = ""  # NO_CHOICE: the one that is none
 
 
 def sort_answers(answers: Sequence[Answer], fields: Sequence[RegistrationField]) -> SortedAnswers:
@@ -91,15 +94,36 @@ def check_answers(answers: SortedAnswers, fields: Sequence[RegistrationField]) -
     """
     for answer, asked in answers.given:
         if not _is_storable_answer(answer):
-            return f"{_subject(answer, asked)} holds a character that cannot be stored."
+            return _sentence(WrongAnswer(Fault.UNSTORABLE, answer, asked))
         if len(answer.id) > NAME_LENGTH_MAX:
             return f"the id of an answer is longer than {NAME_LENGTH_MAX} characters."
     stored = []
     for kept in _keep(answers, fields):
-        if isinstance(kept, str):
-            return kept
+        if isinstance(kept, WrongAnswer):
+            return _sentence(kept)
         stored.append(kept)
     return tuple(stored)
+
+
+def check_each(
+    answers: SortedAnswers, fields: Sequence[RegistrationField]
+) -> tuple[tuple[StoredAnswer, ...], tuple[WrongAnswer, ...]]:
+    """Check every answer on its own, for staff, who may leave out what they do not know.
+
+    Returns those in order as they are kept, and all that are not: only fields of the event may be answered.
+    """
+    stored: list[StoredAnswer] = []
+    wrong = [WrongAnswer(Fault.UNKNOWN_FIELD, answer, None) for answer in answers.unmapped.values()]
+    for field in fields:
+        answer = answers.by_field.get(field.id)
+        if answer is None or _is_blank(answer, field.type):
+            continue
+        kept = _store(answer, field) if _is_storable_answer(answer) else WrongAnswer(Fault.UNSTORABLE, answer, field)
+        if isinstance(kept, WrongAnswer):
+            wrong.append(kept)
+        else:
+            stored.append(kept)
+    return tuple(stored), tuple(wrong)
 
 
 def contact_columns(stored: Sequence[StoredAnswer], fields: Sequence[RegistrationField]) -> tuple[tuple[str, str], ...]:
@@ -135,8 +159,8 @@ def _is_blank(answer: Answer, field_type: FieldType) -> bool:
     return not value or (field_type == FieldType.BOOLEAN and value.lower() == _NO_CHOICE)
 
 
-def _keep(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> Iterator[StoredAnswer | str]:
-    """Give each answer that says something in its stored form, or the reason why it is not allowed."""
+def _keep(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> Iterator[StoredAnswer | WrongAnswer]:
+    """Give each answer that says something in its stored form, or say that it is not allowed."""
     for field in fields:
         answer = answers.by_field.get(field.id)
         if answer is not None and not _is_blank(answer, field.type):
@@ -146,48 +170,53 @@ def _keep(answers: SortedAnswers, fields: Sequence[RegistrationField]) -> Iterat
             yield _store_unmapped(answer, value)
 
 
-def _store(answer: Answer, field: RegistrationField) -> StoredAnswer | str:
-    """Return a non-blank answer in its stored form, or why the field does not take it."""
+def _store(answer: Answer, field: RegistrationField) -> StoredAnswer | WrongAnswer:
+    """Return a non-blank answer in its stored form, or say why the field does not take it."""
     value = answer.value or ""
     values = None
     match field.type:
         case FieldType.SIMPLE_TEXT:
             if len(value) > TEXT_ANSWER_LENGTH_MAX:
-                return _too_long(_subject(answer, field))
+                return WrongAnswer(Fault.TOO_LONG, answer, field)
         case FieldType.BOOLEAN:
             word = _BOOLEAN_WORDS.get(value.lower())
             if word is None:
-                return f"{_subject(answer, field)} must be Yes or No."
+                return WrongAnswer(Fault.NOT_YES_NO, answer, field)
             value = word
         case FieldType.SINGLE_CHOICE:
             if value not in field.choices:
-                return _no_choice(value, field)
+                return WrongAnswer(Fault.NO_CHOICE, answer, field, value)
         case FieldType.MULTIPLE_CHOICE:
             # A choice may itself contain the separator, so the list wins over the joined text. Each counts once.
             given = value.split(_SEPARATOR) if answer.values is None else answer.values
             values = tuple(dict.fromkeys(given))
             for each in values:
                 if each not in field.choices:
-                    return _no_choice(each, field)
+                    return WrongAnswer(Fault.NO_CHOICE, answer, field, each)
             value = _SEPARATOR.join(values)
     return StoredAnswer(field.id, answer.id, value, values)
 
 
-def _store_unmapped(answer: Answer, value: str) -> StoredAnswer | str:
+def _store_unmapped(answer: Answer, value: str) -> StoredAnswer | WrongAnswer:
     values = None if answer.values is None else tuple(answer.values)
     if max(len(value), len(_SEPARATOR.join(values or ()))) > TEXT_ANSWER_LENGTH_MAX:
-        return _too_long(_subject(answer, None))
+        return WrongAnswer(Fault.TOO_LONG, answer, None)
     return StoredAnswer(None, answer.id, value, values)
 
 
-def _too_long(subject: str) -> str:
-    return f"{subject} is longer than {TEXT_ANSWER_LENGTH_MAX} characters."
-
-
-def _no_choice(value: str, field: RegistrationField) -> str:
-    if _is_readable(value):
-        return f'"{value}" is not one of the choices of "{field.text}".'
-    return f'the answer to "{field.text}" is not one of its choices.'
+def _sentence(wrong: WrongAnswer) -> str:
+    """Give the reason, in lower case, as it may follow a colon."""
+    subject = _subject(wrong.answer, wrong.field)
+    match wrong.fault:
+        case Fault.TOO_LONG:
+            return f"{subject} is longer than {TEXT_ANSWER_LENGTH_MAX} characters."
+        case Fault.NOT_YES_NO:
+            return f"{subject} must be Yes or No."
+        case Fault.NO_CHOICE if wrong.field is not None and _is_readable(wrong.choice):
+            return f'"{wrong.choice}" is not one of the choices of "{wrong.field.text}".'
+        case Fault.NO_CHOICE:
+            return f"{subject} is not one of its choices."
+    return f"{subject} holds a character that cannot be stored."
 
 
 def _is_readable(text: str) -> bool:

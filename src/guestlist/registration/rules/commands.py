@@ -112,6 +112,96 @@ class Promote:
     """Serve the queues with every place that is open and not on offer (contract 5.8)."""
 
 
-Command = Register | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote
-# What `decide` takes: a Register is screened first.
-Decidable = RegisterScreened | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote
+@dataclass(frozen=True, slots=True)
+class RegisterByHand:
+    """Register people as staff wish, all of them or none.
+
+    Of the attendees `waitlisted` and `auto_register` do not count, nor those of their sessions. Publish status,
+    registration period, captcha, sign-in, switches about what visitors may do, and required fields bind visitors only.
+    """
+
+    attendees: Sequence[Attendee]
+    may_overbook: bool = False
+    # Also whoever is registered already, or named twice; they get a second registration.
+    may_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterByHandScreened:
+    """A `RegisterByHand` whose values are in order, with the contacts that the shell found or made."""
+
+    command: RegisterByHand
+    attendees: tuple[ScreenedAttendee, ...]
+    contact_ids: tuple[UUID, ...]  # the i-th belongs to attendees[i]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelByHand:
+    """Cancel an event registration; also after the event, and with a reason where it cannot be done."""
+
+    registration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MovePass:
+    """Give a registration a pass, instead of the one that it has."""
+
+    registration_id: UUID
+    pass_id: UUID
+    may_overbook: bool = False
+    # Sessions that the new pass does not open are given up; else they are a reason to decline.
+    drops_sessions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSession:
+    """Take a session from a registration, give it one, or both: move it."""
+
+    registration_id: UUID
+    leaves_id: UUID | None = None  # a session
+    joins_id: UUID | None = None  # a session
+    may_overbook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InviteWaiting:
+    """Offer a place to somebody who waits, whether one is open or not."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWaiting:
+    """Give somebody who waits the place that they wait for; with it, if they lack it, the event seat."""
+
+    item_id: UUID
+    may_overbook: bool = False
+    pass_id: UUID | None = None  # for the event registration, where one is made
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveWaiting:
+    """Take an item out of its queue; with that of the event go the sessions on hold."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EditDetails:
+    """Change what a registration says of its person. The contact stays as it is."""
+
+    registration_id: UUID
+    first_name: str | None = None  # None: stays
+    last_name: str | None = None
+    email: str | None = None
+    answers: Sequence[Answer] = ()  # of fields of the event; a blank one takes the answer back
+
+
+OnRegistration = Cancel | CancelByHand | MovePass | ChangeSession | EditDetails
+OnWaiting = InviteWaiting | RegisterWaiting | RemoveWaiting
+_ByHand = CancelByHand | MovePass | ChangeSession | EditDetails | OnWaiting
+
+Command = Register | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote | RegisterByHand | _ByHand
+# What `decide` takes: who is to be registered is screened first.
+DecidableByHand = RegisterByHandScreened | _ByHand
+Decidable = RegisterScreened | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote | DecidableByHand

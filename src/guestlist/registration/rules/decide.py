@@ -6,28 +6,33 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from guestlist.registration.rules.by_hand import register_by_hand
+from guestlist.registration.rules.calling_up import invite_waiting, register_waiting, remove_waiting
+from guestlist.registration.rules.cancelling import cancel, cancel_by_hand
 from guestlist.registration.rules.commands import (
     Cancel,
+    CancelByHand,
     ChangeLimits,
+    ChangeSession,
     ClosePurchase,
     Decidable,
+    DecidableByHand,
+    EditDetails,
     Finalize,
+    InviteWaiting,
+    MovePass,
+    Promote,
+    RegisterByHandScreened,
     RegisterScreened,
+    RegisterWaiting,
+    RemoveWaiting,
 )
-from guestlist.registration.rules.decisions import (
-    CancelRegistration,
-    CancelSessionRegistration,
-    Decision,
-    Done,
-    Outcome,
-    SetAutoRegister,
-    SetLimits,
-)
-from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.decisions import Decision, Done, Outcome, SetAutoRegister, SetLimits
+from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.moving import change_session, edit_details, move_pass
 from guestlist.registration.rules.purchases import close_purchase, finalize
 from guestlist.registration.rules.queue import serve_joined, serve_opened
 from guestlist.registration.rules.registering import register
-from guestlist.registration.rules.seating import drop_item
 from guestlist.registration.rules.state import EventState
 from guestlist.registration.rules.waitlist import QueueKey
 
@@ -60,64 +65,46 @@ def decide(
 
 
 def _decide_one(ledger: Ledger, command: Decidable) -> Decision:
-    ledger.effects = []
+    ledger.effects, ledger.notes = [], []
     outcome = _outcome(ledger, command)
-    return Decision(outcome, tuple(ledger.effects))
+    return Decision(outcome, tuple(ledger.effects), tuple(ledger.notes))
 
 
 def _outcome(ledger: Ledger, command: Decidable) -> Outcome:
-    if isinstance(command, RegisterScreened):
-        return register(ledger, command)
-    if isinstance(command, Finalize):
-        return finalize(ledger, command)
-    if isinstance(command, ClosePurchase):
-        return close_purchase(ledger, command)
-    if isinstance(command, Cancel):
-        return _cancel(ledger, command)
-    if isinstance(command, ChangeLimits):
-        return _change_limits(ledger, command)
-    return _promote(ledger)
+    match command:
+        case RegisterScreened():
+            return register(ledger, command)
+        case Finalize():
+            return finalize(ledger, command)
+        case ClosePurchase():
+            return close_purchase(ledger, command)
+        case Cancel():
+            return cancel(ledger, command)
+        case ChangeLimits():
+            return _change_limits(ledger, command)
+        case Promote():
+            return _promote(ledger)
+    return _by_hand(ledger, command)
 
 
-def _cancel(ledger: Ledger, command: Cancel) -> Outcome:
-    """Cancel a registration, or one of its sessions, if that is possible (contract 7.5)."""
-    registration = ledger.registrations.get(command.registration_id)
-    if registration is None or not registration.is_active or registration.is_checked_in:
-        return Done(changed=False)
-    if command.session_registration_id is not None:
-        own_id = command.session_registration_id
-        return _cancel_session(ledger, registration, registration_id=command.registration_id, own_id=own_id)
-    if ledger.now >= ledger.settings.ends_at:
-        return Done(changed=False)
-    session_ids = [*registration.sessions.values(), *registration.new_session_ids]
-    before = ledger.places_of([None, *session_ids])
-    registration.is_active = False
-    ledger.effects.append(CancelRegistration(command.registration_id))
-    ledger.event.taken -= 1
-    if registration.pass_id in ledger.passes:
-        ledger.passes[registration.pass_id].taken -= 1
-    ledger.leave(registration.contact_id, None, command.registration_id)
-    for session_id in session_ids:
-        ledger.sessions[session_id].taken -= 1
-        ledger.leave(registration.contact_id, session_id, command.registration_id)
-    for item in ledger.waitlist.of_contact(registration.contact_id):
-        if item.registration_id == command.registration_id and item.session_id is not None:
-            drop_item(ledger, item)
-    serve_opened(ledger, before)
-    return Done()
-
-
-def _cancel_session(ledger: Ledger, registration: KnownRegistration, *, registration_id: UUID, own_id: UUID) -> Outcome:
-    session_id = registration.sessions.get(own_id)
-    if session_id is None or ledger.now >= ledger.session_states[session_id].ends_at:
-        return Done(changed=False)
-    before = ledger.places_of([session_id])
-    del registration.sessions[own_id]
-    ledger.effects.append(CancelSessionRegistration(own_id))
-    ledger.sessions[session_id].taken -= 1
-    ledger.leave(registration.contact_id, session_id, registration_id)
-    serve_opened(ledger, before)
-    return Done()
+def _by_hand(ledger: Ledger, command: DecidableByHand) -> Outcome:
+    match command:
+        case RegisterByHandScreened():
+            return register_by_hand(ledger, command)
+        case CancelByHand():
+            return cancel_by_hand(ledger, command)
+        case MovePass():
+            return move_pass(ledger, command)
+        case ChangeSession():
+            return change_session(ledger, command)
+        case EditDetails():
+            return edit_details(ledger, command)
+        case InviteWaiting():
+            return invite_waiting(ledger, command)
+        case RegisterWaiting():
+            return register_waiting(ledger, command)
+        case RemoveWaiting():
+            return remove_waiting(ledger, command)
 
 
 def _change_limits(ledger: Ledger, command: ChangeLimits) -> Outcome:

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from guestlist.registration.rules.faults import Problem
+
 
 class ErrorCode(StrEnum):
     """Codes of a refused registration; byte-exact (contract 5.5)."""
@@ -53,14 +55,75 @@ class Refused:
     message: str
 
 
+class PlaceKind(StrEnum):
+    """What there is only so much of."""
+
+    EVENT = "event"
+    SESSION = "session"
+    PASS = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Seats or passes that are wanted but not there."""
+
+    kind: PlaceKind
+    id: UUID | None  # of the session or pass; None: the event
+    missing: int  # at least 1
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """People who wait for a place that somebody else was given by hand."""
+
+    session_id: UUID | None  # None: the event
+    people: int  # at least 1
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The command took effect.
 
-    `changed` is false where there was nothing to do: a repeated finalize, an unknown id to cancel.
+    `changed` is false where there was nothing to do: a repeated finalize, an unknown id to cancel. What staff do by
+    hand may take more than there is, or pass people by who wait: then it says so.
     """
 
     changed: bool = True
+    overbooked: tuple[Shortage, ...] = ()
+    overtaken: tuple[Overtaken, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why what staff ask for is not done."""
+
+    UNKNOWN_EVENT = "unknown_event"
+    PATTERN = "pattern"  # a template or the master of a series
+    NOBODY = "nobody"
+    TOO_MANY = "too_many"
+    WRONG_VALUES = "wrong_values"
+    FULL = "full"
+    ALREADY_REGISTERED = "already_registered"
+    UNKNOWN_REGISTRATION = "unknown_registration"
+    CANCELLED = "cancelled"
+    CHECKED_IN = "checked_in"
+    UNKNOWN_PASS = "unknown_pass"
+    NOT_COVERED = "not_covered"
+    UNKNOWN_SESSION = "unknown_session"
+    ALREADY_IN_SESSION = "already_in_session"
+    NOT_IN_SESSION = "not_in_session"
+    UNKNOWN_ITEM = "unknown_item"
+    ON_HOLD = "on_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """What staff asked for is not done, and nothing is stored."""
+
+    reason: Reason
+    problems: tuple[Problem, ...] = ()  # WRONG_VALUES
+    shortages: tuple[Shortage, ...] = ()  # FULL
+    positions: tuple[int, ...] = ()  # ALREADY_REGISTERED: of the attendees in the command, from 0
+    session_ids: tuple[UUID, ...] = ()  # NOT_COVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +134,7 @@ class PurchaseOpened:
     redirect_url: str | None  # with a payment page: where the visitor pays
 
 
-Outcome = Done | PurchaseOpened | Refused
+Outcome = Done | PurchaseOpened | Refused | Declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +270,34 @@ class CancelSessionRegistration:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveSession:
+    """A registration's place in a session becomes inactive, be it one that was given in the same batch."""
+
+    registration_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToPass:
+    """A registration's attendee pass, if it has one, becomes inactive, and it gets one of this pass."""
+
+    registration_id: UUID
+    pass_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDetails:
+    """Columns of a registration and answers are replaced; what is None or not named stays."""
+
+    registration_id: UUID
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    answers: tuple[StoredAnswer, ...]
+    cleared_field_ids: tuple[UUID, ...]  # whose answers are taken back
+
+
+@dataclass(frozen=True, slots=True)
 class SetLimits:
     """Store the limits of a ChangeLimits command."""
 
@@ -229,8 +320,38 @@ Effect = (
     | EndPurchase
     | CancelRegistration
     | CancelSessionRegistration
+    | LeaveSession
+    | MoveToPass
+    | ChangeDetails
     | SetLimits
 )
+
+
+class What(StrEnum):
+    """What the log says of a registration or of somebody who waits."""
+
+    REGISTERED_BY_HAND = "registered_by_hand"
+    OVERBOOKED = "overbooked"
+    CANCELLED = "cancelled"
+    SESSION_ADDED = "session_added"
+    SESSION_MOVED = "session_moved"
+    SESSION_CANCELLED = "session_cancelled"
+    PASS_MOVED = "pass_moved"
+    DETAILS_CHANGED = "details_changed"
+    INVITED = "invited"
+    PROMOTED = "promoted"
+    REMOVED_FROM_WAITLIST = "removed_from_waitlist"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for the log. An ordinary registration needs none: it is its own record."""
+
+    what: What
+    registration_id: UUID
+    item_id: UUID | None = None  # of the waitlist
+    by_queue: bool = False  # a place opened; nobody asked for this person
+    details: tuple[tuple[str, str | tuple[str, ...]], ...] = ()  # ids and names of fields, never what people wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +360,4 @@ class Decision:
 
     outcome: Outcome
     effects: Sequence[Effect] = ()
+    notes: Sequence[Note] = ()

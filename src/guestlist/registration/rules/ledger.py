@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from guestlist.registration.rules.decisions import Effect, ScreenedAttendee
+from guestlist.registration.rules.decisions import Effect, Note, ScreenedAttendee, What
 from guestlist.registration.rules.state import (
     EventState,
     EventStyle,
@@ -62,6 +62,19 @@ class KnownRegistration:
     # By session registration id. Of those made in this batch only the session is known.
     sessions: dict[UUID, UUID] = field(default_factory=dict)
     new_session_ids: list[UUID] = field(default_factory=list)
+    attended_ids: frozenset[UUID] = frozenset()
+
+    @property
+    def session_ids(self) -> list[UUID]:
+        """Return the sessions in which the registration has a place."""
+        return [*self.sessions.values(), *self.new_session_ids]
+
+    def leave(self, session_id: UUID) -> None:
+        """Take the place in a session away."""
+        if session_id in self.new_session_ids:
+            self.new_session_ids.remove(session_id)
+        else:
+            self.sessions = {own_id: other for own_id, other in self.sessions.items() if other != session_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,7 @@ class Ledger:
 
     Attributes:
         effects: of the command at hand.
+        notes: for the log, of the command at hand.
         arrivals: people whose sessions on hold are due.
         unsettled: queues in which an offer was withdrawn, or an item became fit to be served.
         places_for_sessions: event seats that the queues of sessions may give to people without
@@ -95,6 +109,7 @@ class Ledger:
         "effects",
         "event",
         "new_id",
+        "notes",
         "now",
         "passes",
         "places_for_sessions",
@@ -120,6 +135,7 @@ class Ledger:
         self.purchases: dict[UUID, PurchaseState] = dict(state.purchases)
         self.registrations = {registration.id: _know(registration) for registration in state.registrations.values()}
         self.effects: list[Effect] = []
+        self.notes: list[Note] = []
         self.arrivals: list[Arrival] = []
         self.unsettled: dict[QueueKey, None] = {}
         self.places_for_sessions = 0
@@ -154,6 +170,21 @@ class Ledger:
             return UNLIMITED
         on_offer = -(-self.waitlist.invited_count(key) // self.settings.invitations_per_slot)
         return max(0, places - on_offer)
+
+    def note(
+        self,
+        what: What,
+        registration_id: UUID,
+        *,
+        item_id: UUID | None = None,
+        by_queue: bool = False,
+        **details: UUID | tuple[str, ...] | None,
+    ) -> None:
+        """Add a line for the log; details without a value are left out."""
+        said = tuple(
+            [(name, value if isinstance(value, tuple) else str(value)) for name, value in details.items() if value]
+        )
+        self.notes.append(Note(what, registration_id, item_id, by_queue, said))
 
     def attend(self, contact_id: UUID, key: QueueKey, registration_id: UUID) -> None:
         """Note that a person has got a place in the event or in a session."""
@@ -196,4 +227,5 @@ def _know(registration: RegistrationState) -> KnownRegistration:
         registration.is_active,
         registration.is_checked_in,
         dict(registration.sessions),
+        attended_ids=registration.attended_ids,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from guestlist.registration.rules.decisions import InviteWaitlistItem
+from guestlist.registration.rules.decisions import What
 from guestlist.registration.rules.ledger import UNLIMITED, Ledger
 from guestlist.registration.rules.seating import (
-    give_event_seat,
+    give_event_seat_to,
     give_session_seat,
+    invite,
     try_holds,
 )
 from guestlist.registration.rules.state import WaitlistItemState
@@ -67,7 +68,7 @@ def _serve_event(ledger: Ledger, slots: int) -> int:
     """Serve the queue of the event and return the places that it left over."""
 
     def admit(item: WaitlistItemState) -> None:
-        _give_event_seat_to(ledger, item)
+        give_event_seat_to(ledger, item)
 
     return _serve_queue(ledger, None, slots, admit=admit, fits=lambda _: True)
 
@@ -81,7 +82,7 @@ def _serve_session(ledger: Ledger, key: UUID, slots: int) -> None:
     def admit(item: WaitlistItemState) -> None:
         if lacks_event_seat(item):
             ledger.places_for_sessions -= 1
-            _give_event_seat_to(ledger, item)
+            give_event_seat_to(ledger, item)
         give_session_seat(ledger, item.registration_id, item.contact_id, key)
 
     _serve_queue(ledger, key, slots, admit=admit, fits=fits)
@@ -134,19 +135,8 @@ def _serve_queue(
             sharing = 0 if automatic else ledger.settings.invitations_per_slot
         if automatic:
             admit(item)
+            ledger.note(What.PROMOTED, item.registration_id, item_id=item.id, by_queue=True, session=key)
         else:
             sharing -= 1
-            ledger.effects.append(InviteWaitlistItem(item.id))
-            ledger.waitlist.invite(item)
+            invite(ledger, item, by_queue=True)
     return slots
-
-
-def _give_event_seat_to(ledger: Ledger, item: WaitlistItemState) -> None:
-    attendee, registered_by_id = ledger.asked_by.get(item.registration_id, (None, None))
-    give_event_seat(
-        ledger,
-        item.registration_id,
-        item.contact_id,
-        attendee=attendee,
-        registered_by_id=registered_by_id,
-    )

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from guestlist.limits import (
-    ATTENDEE_EMAIL_LENGTH_MAX,
-    ATTENDEE_NAME_LENGTH_MAX,
-    ATTENDEES_PER_REQUEST_MAX,
-)
+from guestlist.limits import ATTENDEES_PER_REQUEST_MAX
 from guestlist.registration.rules.answers import (
     check_answers,
     contact_columns,
-    is_storable,
     missing_field,
     plain_id,
     sort_answers,
@@ -28,10 +22,11 @@ from guestlist.registration.rules.decisions import (
     ScreenedAttendee,
     StoredAnswer,
 )
+from guestlist.registration.rules.faults import EMAIL, FIRST_NAME, LAST_NAME, LENGTHS_MAX, Fault, text_fault
 from guestlist.registration.rules.refusals import refuse, refuse_attendee
 from guestlist.registration.rules.state import EventSettings, EventStyle, PassState, SessionState
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_LABELS = {FIRST_NAME: "first name", LAST_NAME: "last name", EMAIL: "e-mail address"}
 
 _Person = tuple[str, str, str]  # first name, last name, e-mail; trimmed
 _Answers = tuple[tuple[StoredAnswer, ...], tuple[tuple[str, str], ...]]  # and contact columns
@@ -160,7 +155,7 @@ def _check_people(attendees: Sequence[Attendee]) -> list[_Person] | Refused:
     people = [(a.first_name.strip(), a.last_name.strip(), a.email.strip()) for a in attendees]
     for position, person in enumerate(people):
         if not all(person):
-            missing = ("first name", "last name", "e-mail address")[person.index("")]
+            missing = tuple(_LABELS.values())[person.index("")]
             return refuse_attendee(
                 ErrorCode.REQUIRED_REGISTRATION_FIELD_MISSING,
                 position,
@@ -179,18 +174,15 @@ def _check_people(attendees: Sequence[Attendee]) -> list[_Person] | Refused:
     return people
 
 
-def _find_wrong_text(first_name: str, last_name: str, email: str) -> str | None:
-    for label, text, length_max in (
-        ("first name", first_name, ATTENDEE_NAME_LENGTH_MAX),
-        ("last name", last_name, ATTENDEE_NAME_LENGTH_MAX),
-        ("e-mail address", email, ATTENDEE_EMAIL_LENGTH_MAX),
-    ):
-        if len(text) > length_max:
-            return f"the {label} is longer than {length_max} characters."
-        if not is_storable(text):
-            return f"the {label} holds a character that cannot be stored."
-    if _EMAIL.fullmatch(email) is None:
-        return "the e-mail address is not valid."
+def _find_wrong_text(*person: str) -> str | None:
+    for (part, label), text in zip(_LABELS.items(), person, strict=True):
+        match text_fault(part, text):
+            case Fault.TOO_LONG:
+                return f"the {label} is longer than {LENGTHS_MAX[part]} characters."
+            case Fault.UNSTORABLE:
+                return f"the {label} holds a character that cannot be stored."
+            case Fault.NO_EMAIL:
+                return f"the {label} is not valid."
     return None
 
 

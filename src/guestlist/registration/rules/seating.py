@@ -8,9 +8,12 @@ from guestlist.registration.rules.decisions import (
     AddRegistration,
     AddSessionRegistration,
     AddWaitlistItem,
+    InviteWaitlistItem,
+    LeaveSession,
     ReleaseHold,
     RemoveWaitlistItem,
     ScreenedAttendee,
+    What,
 )
 from guestlist.registration.rules.ledger import Arrival, KnownRegistration, Ledger
 from guestlist.registration.rules.state import WaitlistItemState
@@ -58,6 +61,35 @@ def give_session_seat(ledger: Ledger, registration_id: UUID, contact_id: UUID, s
     for item in ledger.waitlist.of_contact(contact_id):
         if item.session_id == session_id:
             drop_item(ledger, item)
+
+
+def give_event_seat_to(ledger: Ledger, item: WaitlistItemState, *, pass_id: UUID | None = None) -> None:
+    """Register a person who waits for the event, under the registration id of the item."""
+    attendee, registered_by_id = ledger.asked_by.get(item.registration_id, (None, None))
+    give_event_seat(
+        ledger,
+        item.registration_id,
+        item.contact_id,
+        pass_id=pass_id,
+        attendee=attendee,
+        registered_by_id=registered_by_id,
+    )
+
+
+def leave_session(ledger: Ledger, registration_id: UUID, session_id: UUID) -> None:
+    """Take a known registration's place in a session away."""
+    registration = ledger.registrations[registration_id]
+    registration.leave(session_id)
+    ledger.effects.append(LeaveSession(registration_id, session_id))
+    ledger.sessions[session_id].taken -= 1
+    ledger.leave(registration.contact_id, session_id, registration_id)
+
+
+def invite(ledger: Ledger, item: WaitlistItemState, *, by_queue: bool) -> None:
+    """Offer a person the place that they wait for."""
+    ledger.effects.append(InviteWaitlistItem(item.id))
+    ledger.waitlist.invite(item)
+    ledger.note(What.INVITED, item.registration_id, item_id=item.id, by_queue=by_queue, session=item.session_id)
 
 
 def drop_item(ledger: Ledger, item: WaitlistItemState) -> None:
@@ -141,6 +173,7 @@ def _may_keep(ledger: Ledger, arrival: Arrival, session_id: UUID, chosen: set[UU
 def _try_hold(ledger: Ledger, arrival: Arrival, item: WaitlistItemState, session_id: UUID) -> None:
     if ledger.session_states[session_id].is_live and ledger.sessions[session_id].free > 0:
         give_session_seat(ledger, arrival.registration_id, arrival.contact_id, session_id)
+        ledger.note(What.PROMOTED, arrival.registration_id, item_id=item.id, by_queue=True, session=session_id)
     elif ledger.session_states[session_id].has_waitlist:
         _attach(ledger, item, arrival.registration_id, was_on_hold=True)
     else:

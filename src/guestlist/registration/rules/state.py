@@ -113,6 +113,7 @@ class RegistrationState:
     pass_id: UUID | None
     # (session registration id, session id), active ones only
     sessions: tuple[tuple[UUID, UUID], ...] = ()
+    attended_ids: frozenset[UUID] = frozenset()  # those of the sessions where they were checked in
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class EventSettings:
     readable_event_id: str
     fields: tuple[RegistrationField, ...] = ()
     passes: tuple[PassState, ...] = ()
+    is_pattern: bool = False  # a template or the master of a series: nobody is ever registered for it
 
     @property
     def is_paid(self) -> bool:
@@ -160,7 +162,7 @@ class EventState:
     # would let the rules serve people out of turn.
     waitlist: Sequence[WaitlistItemState] = ()
     # The active event registrations that people have, oldest first: (contact, None) -> all of them, (contact, session)
-    # -> those with a place in the session. Of everybody at least who joins a queue by the commands.
+    # -> those with a place in the session. Of everybody at least who joins a queue or is registered by hand.
     attending: Mapping[tuple[UUID, UUID | None], Sequence[UUID]] = field(default_factory=dict)
     purchases: Mapping[UUID, PurchaseState] = field(default_factory=dict)
     registrations: Mapping[UUID, RegistrationState] = field(default_factory=dict)

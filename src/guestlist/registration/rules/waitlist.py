@@ -99,6 +99,10 @@ class Waitlist:
         """Return a queue's items that are not invited, also those on hold; ids, oldest first."""
         return list(self._waiting.get(key, ()))
 
+    def line(self, key: QueueKey) -> list[WaitlistItemState]:
+        """Return a queue's items that wait for a place now, invited or not; oldest first."""
+        return [item for item in self._items.values() if item.session_id == key and not item.on_hold]
+
     def invited_count(self, key: QueueKey) -> int:
         """Return how many items of a queue are invited."""
         return self._invited.get(key, 0)

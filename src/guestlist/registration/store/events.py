@@ -129,6 +129,7 @@ def _settings(event: Event, fields: Sequence[RegistrationField], passes: Sequenc
         readable_event_id=event.readable_event_id,
         fields=tuple(fields),
         passes=tuple(passes),
+        is_pattern=event.is_template or event.is_series_master,
     )
 
 

@@ -82,6 +82,7 @@ def _keep(outcome: Outcome) -> dict[str, Any]:
         return {"changed": outcome.changed}
     if isinstance(outcome, PurchaseOpened):
         return {"purchase": str(outcome.purchase_id), "redirect": outcome.redirect_url}
+    assert isinstance(outcome, Refused), "what staff do has no key"
     return {"code": outcome.code.value, "message": outcome.message}
 
 

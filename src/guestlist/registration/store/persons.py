@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guestlist.database.sql import Sql, places, table
 from guestlist.registration.models import Purchase, PurchaseAttendee, WaitlistItem
-from guestlist.registration.rules.decisions import ScreenedAttendee
+from guestlist.registration.rules.decisions import ScreenedAttendee, StoredAnswer
 
 # [[field id or null, given id, value, values or null], …]
 Answers = list[list[Any]]
@@ -39,7 +39,12 @@ def from_attendee(attendee: ScreenedAttendee, added_by_id: UUID | None) -> Perso
 
 
 def answer_rows(attendee: ScreenedAttendee) -> Answers:
-    """Give the answers in the form in which they are kept as JSON."""
+    """Give an attendee's answers in the form in which they are kept as JSON."""
+    return kept_answers(attendee.answers)
+
+
+def kept_answers(answers: Sequence[StoredAnswer]) -> Answers:
+    """Give answers in that form."""
     return [
         [
             str(answer.field_id) if answer.field_id else None,
@@ -47,7 +52,7 @@ def answer_rows(attendee: ScreenedAttendee) -> Answers:
             answer.value,
             list(answer.values) if answer.values is not None else None,
         ]
-        for answer in attendee.answers
+        for answer in answers
     ]
 
 

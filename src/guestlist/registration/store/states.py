@@ -15,7 +15,15 @@ from guestlist.registration.models import (
     RegistrationStatus,
     SessionRegistration,
 )
-from guestlist.registration.rules.commands import Cancel, ChangeLimits, Decidable, Finalize, RegisterScreened
+from guestlist.registration.rules.commands import (
+    ChangeLimits,
+    ChangeSession,
+    Decidable,
+    Finalize,
+    OnRegistration,
+    RegisterByHandScreened,
+    RegisterScreened,
+)
 from guestlist.registration.rules.state import EventState, PurchaseState, RegistrationState, WaitlistItemState
 from guestlist.registration.store.attending import Attending, load_attending
 from guestlist.registration.store.contacts import ContactBook
@@ -41,7 +49,7 @@ def load_states(
         now: aware UTC.
     """
     every = [command for of_event in commands.values() for command in of_event]
-    registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, Cancel)}))
+    registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, OnRegistration)}))
     seats = counts.of_events(list(commands), now, using=sql.connection.alias)
     full = {
         event_id
@@ -53,6 +61,8 @@ def load_states(
     for command in every:
         if isinstance(command, ChangeLimits):
             sessions.load(command.session_capacities or ())
+        elif isinstance(command, ChangeSession):
+            sessions.load([command.joins_id])
     for event_id in commands:
         sessions.load(item.session_id for item in queues.get(event_id, ()))
         sessions.load(s for r in registrations.get(event_id, {}).values() for _, s in r.sessions)
@@ -100,12 +110,12 @@ def _moves(command: RegisterScreened, event_is_full: bool) -> bool:
 
 
 def _load_attending(sql: Sql, commands: Commands, purchases: Purchases, books: Books) -> dict[UUID, Attending]:
-    """Load what places those have who join a queue; whoever is new has none."""
+    """Load what places those have who join a queue or are registered by hand; whoever is new has none."""
     people = {
         event_id: {
             contact_id
             for command in of_event
-            for contact_id in _joining(command, purchases.get(event_id, {}))
+            for contact_id in _asked_for(command, purchases.get(event_id, {}))
             if not books[event_id].is_new(contact_id)
         }
         for event_id, of_event in commands.items()
@@ -113,9 +123,11 @@ def _load_attending(sql: Sql, commands: Commands, purchases: Purchases, books: B
     return load_attending(sql, {event_id: contact_ids for event_id, contact_ids in people.items() if contact_ids})
 
 
-def _joining(command: Decidable, purchases: Mapping[UUID, PurchaseState]) -> Iterator[UUID]:
-    """Give the contacts whom a command may put into a queue."""
-    if isinstance(command, RegisterScreened):
+def _asked_for(command: Decidable, purchases: Mapping[UUID, PurchaseState]) -> Iterator[UUID]:
+    """Give the contacts whom a command may put into a queue, or must not register twice."""
+    if isinstance(command, RegisterByHandScreened):
+        yield from command.contact_ids
+    elif isinstance(command, RegisterScreened):
         for attendee, contact_id in zip(command.attendees, command.contact_ids, strict=True):
             if attendee.waitlisted or attendee.waitlisted_session_ids:
                 yield contact_id
@@ -132,12 +144,15 @@ def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID,
         return {}
     among = places(registration_ids)
     sessions: dict[UUID, list[tuple[UUID, UUID]]] = {}
-    for own_id, registration_id, session_id in sql.rows(
-        f"SELECT id, registration_id, session_id FROM {table(SessionRegistration)}"
+    attended: dict[UUID, set[UUID]] = {}
+    for own_id, registration_id, session_id, status in sql.rows(
+        f"SELECT id, registration_id, session_id, status FROM {table(SessionRegistration)}"
         f" WHERE registration_id IN ({among}) AND status IN (%s, %s) ORDER BY id",
         [*registration_ids, *ACTIVE_STATUSES],
     ):
         sessions.setdefault(sql.key(registration_id), []).append((sql.key(own_id), sql.key(session_id)))
+        if status == RegistrationStatus.CHECKED_IN:
+            attended.setdefault(sql.key(registration_id), set()).add(sql.key(session_id))
     registrations: dict[UUID, dict[UUID, RegistrationState]] = {}
     for own_id, event_id, contact_id, status, pass_id in sql.rows(
         "SELECT registration.id, registration.event_id, registration.contact_id,"
@@ -155,5 +170,6 @@ def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID,
             is_checked_in=status == RegistrationStatus.CHECKED_IN,
             pass_id=sql.uuid(pass_id),
             sessions=tuple(sessions.get(key, ())),
+            attended_ids=frozenset(attended.get(key, ())),
         )
     return registrations

@@ -1,6 +1,7 @@
 """Turns the effects of a batch's decisions into rows, and stores them in bulk.
 
-With `waiting.py`, `paying.py` and `contacts.py` these are the only modules that write the tables of registration.
+With `waiting.py`, `paying.py`, `alterations.py`, `logbook.py` and `contacts.py` these are the only modules that write
+the tables of registration.
 """
 
 from __future__ import annotations
@@ -30,15 +31,24 @@ from guestlist.registration.rules.decisions import (
     AddWaitlistItem,
     CancelRegistration,
     CancelSessionRegistration,
+    ChangeDetails,
     Effect,
     EndPurchase,
     InviteWaitlistItem,
+    LeaveSession,
+    MoveToPass,
     ReleaseHold,
     RemoveWaitlistItem,
     SetAutoRegister,
     SetLimits,
 )
 from guestlist.registration.store import paying, waiting
+from guestlist.registration.store.alterations import (
+    PASS_COLUMNS,
+    RESPONSE_COLUMNS,
+    store_alterations,
+    store_leaving,
+)
 from guestlist.registration.store.contacts import ContactBook
 from guestlist.registration.store.events import LoadedEvent
 from guestlist.registration.store.persons import (
@@ -47,6 +57,8 @@ from guestlist.registration.store.persons import (
     from_attendee,
     load_persons,
 )
+
+_CANCEL = f"SET status = %s, cancelled_at = %s WHERE status IN {ACTIVE_STATUSES} AND"
 
 
 @dataclass(slots=True)
@@ -63,6 +75,8 @@ class Writes:
     _ended: list[EndPurchase] = field(default_factory=list)
     _cancelled: list[UUID] = field(default_factory=list)
     _cancelled_sessions: list[UUID] = field(default_factory=list)
+    _left: list[LeaveSession] = field(default_factory=list)
+    _altered: list[MoveToPass | ChangeDetails] = field(default_factory=list)
     _limits: list[tuple[UUID, SetLimits | SetAutoRegister]] = field(default_factory=list)
 
     def add(self, event_id: UUID, effects: Iterable[Effect]) -> None:
@@ -89,6 +103,10 @@ class Writes:
                     self._cancelled.append(effect.registration_id)
                 case CancelSessionRegistration():
                     self._cancelled_sessions.append(effect.session_registration_id)
+                case LeaveSession():
+                    self._leave(effect)
+                case MoveToPass() | ChangeDetails():
+                    self._altered.append(effect)
                 case SetLimits() | SetAutoRegister():
                     self._limits.append((event_id, effect))
 
@@ -98,11 +116,21 @@ class Writes:
         self._store_contacts(books)
         paying.store_ends(self.sql, self._ended, self.now)
         paying.store_purchases(self.sql, self._purchases, self.events, self.now)
-        self._store_cancellations()
+        # A place in a session that is left may be taken again; a registration is cancelled with all that it got before.
+        self._store_left_sessions()
         self._store_registrations(people)
         self._store_sessions()
+        store_alterations(self.sql, self._altered, self.now)
+        self._store_cancellations()
         self._queue.store(self.sql, people, self.now)
         self._store_limits()
+
+    def _leave(self, effect: LeaveSession) -> None:
+        given = AddSessionRegistration(effect.registration_id, effect.session_id)
+        if given in self._sessions:  # by an earlier command of the batch, so it is not stored yet
+            self._sessions.remove(given)
+        else:
+            self._left.append(effect)
 
     def _people(self) -> dict[UUID, PersonKept]:
         """Find who the decisions are about: in the requests of this batch, else in what was stored before."""
@@ -160,8 +188,8 @@ class Writes:
                 for field_id, given_id, value, chosen in answers
             ]
         self.sql.insert(Registration, _REGISTRATION_COLUMNS, registrations)
-        self.sql.insert(AttendeePass, _PASS_COLUMNS, passes)
-        self.sql.insert(Response, _RESPONSE_COLUMNS, responses)
+        self.sql.insert(AttendeePass, PASS_COLUMNS, passes)
+        self.sql.insert(Response, RESPONSE_COLUMNS, responses)
 
     def _store_sessions(self) -> None:
         status = RegistrationStatus.REGISTERED.value
@@ -171,22 +199,25 @@ class Writes:
             [(ids.new_id(), added.registration_id, added.session_id, status, self.now) for added in self._sessions],
         )
 
+    def _store_left_sessions(self) -> None:
+        values = (RegistrationStatus.CANCELLED.value, self.now)
+        for key in self._cancelled_sessions:
+            self.sql.run(f"UPDATE {table(SessionRegistration)} {_CANCEL} id = %s", [*values, key])
+        store_leaving(self.sql, self._left, self.now)
+
     def _store_cancellations(self) -> None:
         sql = self.sql
-        cancel = f"SET status = %s, cancelled_at = %s WHERE status IN {ACTIVE_STATUSES} AND"
         values = (RegistrationStatus.CANCELLED.value, self.now)
         for key in self._cancelled:
-            sql.run(f"UPDATE {table(Registration)} {cancel} id = %s", [*values, key])
+            sql.run(f"UPDATE {table(Registration)} {_CANCEL} id = %s", [*values, key])
             sql.run(
-                f"UPDATE {table(SessionRegistration)} {cancel} registration_id = %s",
+                f"UPDATE {table(SessionRegistration)} {_CANCEL} registration_id = %s",
                 [*values, key],
             )
             sql.run(
                 f"UPDATE {table(AttendeePass)} SET is_active = %s WHERE registration_id = %s",
                 [False, key],
             )
-        for key in self._cancelled_sessions:
-            sql.run(f"UPDATE {table(SessionRegistration)} {cancel} id = %s", [*values, key])
 
     def _store_limits(self) -> None:
         for event_id, effect in self._limits:
@@ -235,5 +266,3 @@ _REGISTRATION_COLUMNS = (
     "status",
     "created_at",
 )
-_PASS_COLUMNS = ("id", "registration_id", "event_pass_id", "public_id", "is_active", "created_at")
-_RESPONSE_COLUMNS = ("registration_id", "field_id", "given_id", "value", "chosen")

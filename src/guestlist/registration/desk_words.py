@@ -1,0 +1,190 @@
+"""What became of the wishes of staff, in sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from guestlist import ids, limits
+from guestlist.catalog.models import CustomRegistrationField, Pass, Session
+from guestlist.database.configuration import WRITING
+from guestlist.registration.requests import Reply
+from guestlist.registration.rules.decisions import Declined, Done, Overtaken, PlaceKind, Reason, Shortage
+from guestlist.registration.rules.faults import LENGTHS_MAX, SESSIONS, Fault, Problem
+
+# What people typed is repeated to them where it is short enough to read at a glance.
+_REPEATED_LENGTH_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the sessions, passes and fields are called that replies speak of."""
+
+    sessions: Mapping[UUID, str] = field(default_factory=dict)
+    passes: Mapping[UUID, str] = field(default_factory=dict)
+    fields: Mapping[UUID, str] = field(default_factory=dict)
+
+    def session(self, session_id: UUID | None) -> str:
+        """Quote the name of a session."""
+        return _quoted(self.sessions, session_id)
+
+    def event_pass(self, pass_id: UUID | None) -> str:
+        """Quote the name of a pass."""
+        return _quoted(self.passes, pass_id)
+
+    def field(self, field_id: UUID | None) -> str:
+        """Quote the label of a custom field."""
+        return _quoted(self.fields, field_id)
+
+
+def load_names(organization_id: UUID, replies: Iterable[Reply]) -> Names:
+    """Look up the names that replies need, in the transaction that decided them; nothing needed, no query."""
+    sessions: set[UUID] = set()
+    passes: set[UUID] = set()
+    fields: set[UUID] = set()
+    for reply in replies:
+        for shortage in _shortages(reply):
+            if shortage.id is not None:
+                (passes if shortage.kind == PlaceKind.PASS else sessions).add(shortage.id)
+        if isinstance(reply, Done):
+            sessions.update([overtaken.session_id for overtaken in reply.overtaken if overtaken.session_id])
+        elif isinstance(reply, Declined):
+            sessions.update(reply.session_ids)
+            for problem in reply.problems:
+                is_session = problem.part == SESSIONS
+                if key := ids.parse_guid(problem.value if is_session else problem.part):
+                    (sessions if is_session else fields).add(key)
+    return Names(
+        _names(Session, "name", sessions, event__organization=organization_id),
+        _names(Pass, "name", passes, event__organization=organization_id),
+        _names(CustomRegistrationField, "text", fields, organization=organization_id),
+    )
+
+
+def decline_sentence(declined: Declined, names: Names) -> str:
+    """Say why nothing was done."""
+    if declined.reason == Reason.FULL:
+        return " ".join([_full_sentence(shortage, names) for shortage in declined.shortages])
+    values = {
+        "sessions": ", ".join([names.session(session_id) for session_id in declined.session_ids]),
+        "most": limits.ATTENDEES_PER_REQUEST_MAX,
+    }
+    return str(_REASONS[declined.reason]) % values
+
+
+def warning_sentences(done: Done, names: Names) -> tuple[str, ...]:
+    """Say what was overbooked, and who was passed over."""
+    overbooked = [overbooked_sentence(shortage, names) for shortage in done.overbooked]
+    return (*overbooked, *[overtaken_sentence(overtaken, names) for overtaken in done.overtaken])
+
+
+def overbooked_sentence(shortage: Shortage, names: Names) -> str:
+    """Say by how many more than there are something was given away."""
+    number = shortage.missing
+    match shortage.kind:
+        case PlaceKind.EVENT:
+            return _("The event was overbooked by %(number)d.") % {"number": number}
+        case PlaceKind.SESSION:
+            name = names.session(shortage.id)
+            return _("The session %(name)s was overbooked by %(number)d.") % {"name": name, "number": number}
+    name = names.event_pass(shortage.id)
+    return _("The pass %(name)s was overbooked by %(number)d.") % {"name": name, "number": number}
+
+
+def overtaken_sentence(overtaken: Overtaken, names: Names) -> str:
+    """Say how many people wait who were passed over."""
+    number = overtaken.people
+    if overtaken.session_id is None:
+        text = ngettext(
+            "%(number)d person who waits for the event was passed over.",
+            "%(number)d people who wait for the event were passed over.",
+            number,
+        )
+        return text % {"number": number}
+    text = ngettext(
+        "%(number)d person who waits for the session %(name)s was passed over.",
+        "%(number)d people who wait for the session %(name)s were passed over.",
+        number,
+    )
+    return text % {"number": number, "name": names.session(overtaken.session_id)}
+
+
+def problem_sentence(problem: Problem, names: Names) -> str:
+    """Say what is wrong with a value, and what was expected."""
+    is_session = problem.part == SESSIONS
+    value = problem.value if problem.value.isprintable() and len(problem.value) <= _REPEATED_LENGTH_MAX else "…"
+    values = {
+        "value": names.session(ids.parse_guid(problem.value)) if is_session else value,
+        "field": names.field(ids.parse_guid(problem.part)),
+        "most": LENGTHS_MAX.get(problem.part, limits.TEXT_ANSWER_LENGTH_MAX),
+    }
+    return str(_FAULTS[problem.fault]) % values
+
+
+def _full_sentence(shortage: Shortage, names: Names) -> str:
+    number = shortage.missing
+    match shortage.kind:
+        case PlaceKind.EVENT:
+            return _("The event is full: %(number)d too many.") % {"number": number}
+        case PlaceKind.SESSION:
+            name = names.session(shortage.id)
+            return _("The session %(name)s is full: %(number)d too many.") % {"name": name, "number": number}
+    name = names.event_pass(shortage.id)
+    return _("Not enough passes %(name)s are left: %(number)d too many.") % {"name": name, "number": number}
+
+
+def _quoted(names: Mapping[UUID, str], key: UUID | None) -> str:
+    return f"“{names.get(key, '?')}”" if key else "“?”"
+
+
+def _shortages(reply: Reply) -> Iterator[Shortage]:
+    if isinstance(reply, Done):
+        yield from reply.overbooked
+    elif isinstance(reply, Declined):
+        yield from reply.shortages
+
+
+def _names(model: type[Model], column: str, keys: Iterable[UUID], **scope: Any) -> dict[UUID, str]:
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    return dict(model._default_manager.using(WRITING).filter(pk__in=wanted, **scope).values_list("pk", column))
+
+
+_REASONS: dict[Reason, Promise] = {
+    Reason.UNKNOWN_EVENT: gettext_lazy("This event does not exist."),
+    Reason.PATTERN: gettext_lazy("Nobody can be registered for a template or a series: choose one of its events."),
+    Reason.NOBODY: gettext_lazy("Nobody was named."),
+    Reason.TOO_MANY: gettext_lazy("At most %(most)d people can be registered at once."),
+    Reason.WRONG_VALUES: gettext_lazy("Some values are not valid."),
+    Reason.ALREADY_REGISTERED: gettext_lazy("This person is registered for the event already."),
+    Reason.UNKNOWN_REGISTRATION: gettext_lazy("This registration does not exist."),
+    Reason.CANCELLED: gettext_lazy("This registration is cancelled."),
+    Reason.CHECKED_IN: gettext_lazy("This person has been checked in."),
+    Reason.UNKNOWN_PASS: gettext_lazy("The event has no such pass."),
+    Reason.NOT_COVERED: gettext_lazy("The pass does not open %(sessions)s."),
+    Reason.UNKNOWN_SESSION: gettext_lazy("The event has no such session."),
+    Reason.ALREADY_IN_SESSION: gettext_lazy("This person is registered for the session already."),
+    Reason.NOT_IN_SESSION: gettext_lazy("This person is not registered for the session."),
+    Reason.UNKNOWN_ITEM: gettext_lazy("This person does not wait any more."),
+    Reason.ON_HOLD: gettext_lazy("This session waits for the person's seat at the event."),
+}
+_FAULTS: dict[Fault, Promise] = {
+    Fault.MISSING: gettext_lazy("Please fill this in."),
+    Fault.TOO_LONG: gettext_lazy("This is longer than %(most)d characters."),
+    Fault.UNSTORABLE: gettext_lazy("This holds a character that cannot be stored."),
+    Fault.NO_EMAIL: gettext_lazy("“%(value)s” is not an e-mail address."),
+    Fault.NOT_YES_NO: gettext_lazy("The answer to %(field)s is Yes or No."),
+    Fault.NO_CHOICE: gettext_lazy("“%(value)s” is not one of the choices of %(field)s."),
+    Fault.UNKNOWN_FIELD: gettext_lazy("The event does not ask this."),
+    Fault.UNKNOWN_PASS: gettext_lazy("The event has no pass “%(value)s”."),
+    Fault.UNKNOWN_SESSION: gettext_lazy("The event has no such session."),
+    Fault.NOT_COVERED: gettext_lazy("The pass does not open %(value)s."),
+}
