@@ -15,7 +15,7 @@ export GUESTLIST_DATA_DIR := $(DATA)
 CHECKING := GUESTLIST_DATA_DIR=build/check GUESTLIST_SECRET_KEY=not-a-secret-but-long-enough-to-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix bench fuzz
+.PHONY: help install run test check fix bench fuzz messages
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ check: install ## Formatting, lint, types, import contracts, missing migrations
 fix: install ## Let the tools mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: install ## Bring the translations up to date (needs GNU gettext)
+	$(CHECKING) $(BIN)/python -m tools.messages
 
 bench: install ## Measure reads and writes beside bare applications (needs wrk)
 	$(BIN)/python -m benchmarks $(ARGS)

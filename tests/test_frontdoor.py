@@ -11,6 +11,7 @@ import pytest
 
 from guestlist import limits
 from guestlist.eventsapi import request_bodies
+from guestlist.organizations.models import Organization
 from tests.builders import make_organization
 from tests.databases import Database
 from tests.eventsapi.site import Site, running
@@ -31,12 +32,15 @@ def test_health_is_answered(site: Site) -> None:
     assert site.get("/readyz").json() == {"status": "ok"}
 
 
-def test_the_servers_own_address_shows_the_way_to_the_description(site: Site) -> None:
+@pytest.mark.parametrize("has_website", [True, False])
+def test_the_servers_own_address_shows_the_way_to_the_description(site: Site, has_website: bool) -> None:
+    Organization.objects.update(has_website=has_website)
+
     page = site.get("/")
-    (link,) = re.findall(r'href="([^"]+)"', page.text)
+    (link,) = re.findall(r'href="([^"]+/docs)"', page.text)
 
     assert page.status_code == 200
-    assert site.get(f"/{link}").status_code == 200
+    assert site.get(link).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
@@ -51,7 +55,7 @@ def test_beside_the_bases_an_error_is_json_and_says_where_they_are(site: Site, m
     assert "EvtMgmt/api/v2.0/" in response.json()["Message"]
 
 
-@pytest.mark.parametrize("path", ["/nope", "/o/main", "/apis", "/embed"])
+@pytest.mark.parametrize("path", ["/nope", "/o/other", "/o/main/nope", "/apis", "/embed"])
 def test_nobodys_address_is_a_page_that_is_not_found(site: Site, path: str) -> None:
     response = site.get(path)
 

@@ -27,5 +27,5 @@ class RootMiddleware:
             Organization.objects.filter(pk=organization_id).first() if organization_id else None
         )
         if not scope.get(IS_PUBLIC_ROOT, True):
-            request.urlconf = "guestlist.website.urls"  # type: ignore[attr-defined]
+            request.urlconf = "guestlist.website.urls"
         return self._get_response(request)

@@ -16,7 +16,7 @@ from tests.builders import (
     make_track,
     make_web_application,
 )
-from tests.eventsapi.reading.asking import ask, engage, make_speaker, make_sponsorship
+from tests.eventsapi.reading.asking import ROOT_URL, ask, engage, make_speaker, make_sponsorship
 
 READINGS = [
     operation.name
@@ -67,7 +67,7 @@ def test_an_address_of_another_organizations_website_is_never_sent() -> None:
 
     (event,) = ask("published_events", ours)
 
-    assert event["publicEventUrl"] is None
+    assert event["publicEventUrl"] == f"{ROOT_URL}/e/{event['readableEventId']}/"
 
 
 @pytest.mark.usefixtures("database", "clock")

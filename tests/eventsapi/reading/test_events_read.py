@@ -401,7 +401,17 @@ def test_the_public_address_lies_on_the_oldest_active_website(organization: Orga
     assert event["publicEventUrl"].startswith("https://old.example/")
 
 
-def test_without_a_website_there_is_no_public_address(organization: Organization) -> None:
+def test_without_a_web_application_the_public_address_is_our_page(organization: Organization) -> None:
+    make_web_application(organization, is_active=False)
+    make_event(organization, "Fête & more")
+
+    (event,) = ask("published_events", organization)
+
+    assert event["publicEventUrl"] == f"{ROOT_URL}/e/F%C3%AAte%20%26%20more/"
+
+
+def test_without_any_website_there_is_no_public_address(organization: Organization) -> None:
+    Organization.objects.update(has_website=False)
     make_event(organization)
 
     (event,) = ask("published_events", organization)

@@ -18,12 +18,12 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.embed.snippet import snippet
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.frame import Frame
-from guestlist.eventsapi.reading.links import web_address
+from guestlist.eventsapi.reading.links import event_page, web_address
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
 from guestlist.eventsapi.wire.events import Event as WireEvent
-from guestlist.organizations.models import WebApplication
+from guestlist.organizations.models import Organization, WebApplication
 from guestlist.registration import counts
 from guestlist.timezones import display_name
 
@@ -78,12 +78,14 @@ class _Surroundings:
     seats: counts.Counts
     paid_ids: frozenset[UUID]
     origins: Mapping[UUID, str]  # of the active web applications, oldest first
+    website: str | None  # the root of the event website; None: it is off, or a web application is shown instead
     form_token: str | None  # of the caller, if it wants the embedded form
 
 
 def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent], datetime | None]:
     organization_id = frame.request.organization_id
     web_applications = WebApplication.objects.using(READING).filter(organization_id=organization_id, is_active=True)
+    origins = dict(web_applications.order_by("created_at", "id").values_list("id", "origin"))
     surroundings = _Surroundings(
         seats=counts.of_events(events.values("id"), frame.request.now, using=READING),
         paid_ids=frozenset(
@@ -91,7 +93,8 @@ def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent],
             .filter(event__in=events.values("id"))
             .values_list("event_id", flat=True)
         ),
-        origins=dict(web_applications.order_by("created_at", "id").values_list("id", "origin")),
+        origins=origins,
+        website=None if origins else _website(frame),
         form_token=_form_token(web_applications, frame),
     )
     rows = events.defer("source").select_related("layout")
@@ -135,7 +138,7 @@ def _render(event: Event, surroundings: _Surroundings, frame: Frame) -> WireEven
         set_registration_end_date=closes_at is not None,
         stop_registration_date=utc_text(closes_at) if closes_at else None,
         website_message=event.website_message or None,
-        public_event_url=_public_url(event, surroundings.origins),
+        public_event_url=_public_url(event, surroundings),
         image=frame.media_url(event.image),
         building=building,
         room=room,
@@ -150,17 +153,25 @@ def _shown_count(event: Event, seats: counts.Counts) -> int:
     return taken if capacity is None else min(taken, capacity)
 
 
-def _public_url(event: Event, origins: Mapping[UUID, str]) -> str | None:
-    return web_address(event.public_event_url) if event.public_event_url else _default_url(event, origins)
+def _website(frame: Frame) -> str | None:
+    """Give the root of the organization's event website; None: it is switched off."""
+    websites = Organization.objects.using(READING).filter(id=frame.request.organization_id, has_website=True)
+    return frame.request.root_url if websites.exists() else None
 
 
-def _default_url(event: Event, origins: Mapping[UUID, str]) -> str | None:
+def _public_url(event: Event, surroundings: _Surroundings) -> str | None:
+    return web_address(event.public_event_url) if event.public_event_url else _default_url(event, surroundings)
+
+
+def _default_url(event: Event, surroundings: _Surroundings) -> str | None:
+    """Give the event's page: on the event's own web application, else on the default one, else on our website."""
+    origins = surroundings.origins
     origin = origins.get(event.web_application_id) if event.web_application_id else None
     if origin is None:
         origin = next(iter(origins.values()), None)
-    if origin is None:
-        return None
-    return f"{origin}/event?id={quote(event.readable_event_id, safe='')}"
+    if origin is not None:
+        return f"{origin}/event?id={quote(event.readable_event_id, safe='')}"
+    return event_page(surroundings.website, event.readable_event_id) if surroundings.website else None
 
 
 def _form_token(web_applications: QuerySet[WebApplication], frame: Frame) -> str | None:

@@ -1,8 +1,8 @@
-"""Addresses that websites turn into links (contract 4.6)."""
+"""Addresses that websites turn into links (contract 4.1, 4.6)."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _WEB_ADDRESSES = ("http://", "https://")
 
@@ -19,3 +19,11 @@ def _host_of(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
+
+
+def event_page(root: str, readable_event_id: str) -> str:
+    """Give the address of an event's page on the event website.
+
+    `root`: the organization's root, without a slash at its end.
+    """
+    return f"{root}/e/{quote(readable_event_id, safe='')}/"

@@ -1,0 +1,1 @@
+"""What the website's templates may call."""
