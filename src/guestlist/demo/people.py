@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from guestlist.registration.rules.commands import (
 from guestlist.registration.rules.decisions import PurchaseOpened
 from guestlist.registration.step import perform
 
+# The days on which people registered: many at once when the events went live, then fewer.
+_DAYS_AGO: Final = (26, 25, 24, 22, 19, 17, 14, 11, 10, 8, 5, 3, 2, 1, 0)
 # Attendees without their names.
 _Wishes = list[dict[str, Any]]
 
@@ -38,14 +40,17 @@ _DOMAINS: Final = ("kaispeicher.example", "tidewater.example", "elbblick.example
 
 
 def register_people(events: Sequence[Event], *, now: datetime, changes: Changes) -> None:
-    """Fill the demo's events with people, in the transaction that the caller has open."""
+    """Fill the demo's events with people who came over the last weeks, in the transaction that the caller has open."""
     numbers = count()
     for event in events:
         wishes = _WISHES[event.readable_event_id](event)
-        commands = [Register([_an_attendee(next(numbers), wish)], purchase_id=ids.new_id()) for wish in wishes]
-        replies = _perform(event, commands, now, changes)
-        paid = [Finalize(reply.purchase_id, is_public=False) for reply in replies if isinstance(reply, PurchaseOpened)]
-        _perform(event, paid, now, changes)
+        size = -(-len(wishes) // len(_DAYS_AGO))
+        for first, days_ago in zip(range(0, len(wishes), size), _DAYS_AGO, strict=False):
+            part, then = wishes[first : first + size], now - timedelta(days=days_ago)
+            commands = [Register([_an_attendee(next(numbers), wish)], purchase_id=ids.new_id()) for wish in part]
+            replies = _perform(event, commands, then, changes)
+            opened = [reply.purchase_id for reply in replies if isinstance(reply, PurchaseOpened)]
+            _perform(event, [Finalize(purchase_id, is_public=False) for purchase_id in opened], then, changes)
 
 
 def _perform(event: Event, commands: Sequence[Command], now: datetime, changes: Changes) -> list[Reply]:
