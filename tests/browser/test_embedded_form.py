@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from guestlist import clock
 from guestlist.catalog.choices import EventStyle, FieldType
 from guestlist.catalog.models import PaymentProvider
+from guestlist.eventsapi.embed.snippet import button_snippet
 from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration, Response, SessionRegistration, WaitlistItem
 from tests.browser.chromium import is_wider_than_its_window, open_page
@@ -299,3 +300,27 @@ def test_a_form_that_could_not_be_loaded_can_be_tried_again(portal: Portal, orga
         press(page, "Try again")
         expect(page.get_by_label("First name")).to_be_visible()
         expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_a_button_leads_to_the_registration_page_of_the_website(portal: Portal, organization: Organization) -> None:
+    event = make_event(organization, EVENT)
+    server = portal.base.split("/api/")[0]
+    button = button_snippet(event.readable_event_id, root_url=server, label="Anmelden")
+
+    with open_page(portal.showing()) as page:
+        page.evaluate(
+            """(html) => {
+              document.body.innerHTML = html + html;
+              for (const old of document.querySelectorAll("body > script")) {
+                const script = document.createElement("script");
+                for (const { name, value } of old.attributes) script.setAttribute(name, value);
+                old.replaceWith(script);
+              }
+            }""",
+            button,
+        )
+        link = page.get_by_role("link", name="Anmelden")
+        expect(link).to_have_count(2)  # one for each script, however often it runs
+        link.first.click()
+        expect(page.get_by_role("heading", name="Night Tours")).to_be_visible()
+        expect(page.get_by_label("First name")).to_be_visible()

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 
+from guestlist.eventsapi.embed.snippet import button_snippet
 from guestlist.organizations.models import Organization
 from guestlist.organizations.web_applications import add_web_application, rotate_token, store
 from tests.builders import ORIGIN, make_event, make_organization
@@ -105,3 +106,18 @@ def test_the_snippet_names_addresses_that_answer(site: Site, organization: Organ
 
     assert script.status_code == 200
     assert offered.json() == event
+
+
+def test_the_button_of_the_snippet_names_a_script_that_answers(site: Site) -> None:
+    html = button_snippet("Night_Tours", root_url="http://127.0.0.1:8000", label="Register")
+    values = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', html)}
+
+    assert (values["data-event"], values["data-label"]) == ("Night_Tours", "Register")
+    assert site.get("", base="", host=values["src"], token=None).status_code == 200
+
+
+def test_a_label_cannot_break_out_of_the_button() -> None:
+    html = button_snippet("Night_Tours", root_url="https://events.example.org", label='"><script>alert(1)</script>')
+
+    assert html.count("<") == 2
+    assert 'data-label="&quot;&gt;&lt;script&gt;' in html

@@ -16,7 +16,6 @@ _event: list[URLPattern | URLResolver] = [
     path("sessions/<uuid:session_id>/", programme.session, name="session"),
     path("speakers/", programme.speakers, name="speakers"),
     path("speakers/<uuid:speaker_id>/", programme.speaker, name="speaker"),
-    path("", include("guestlist.website.registration.urls")),
     path("calendar.ics", files.event_calendar, name="event_calendar"),
     path("schedule.xml", files.schedule_xml, name="schedule_xml"),
     path("schedule.json", files.schedule_json, name="schedule_json"),

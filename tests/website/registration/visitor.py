@@ -165,7 +165,7 @@ class Visitor:
     def _follow(self, method: str, path: str, **options: Any) -> Page:
         for _ in range(5):
             response = self._ask(method, path, **options)
-            if response.status_code != 302:
+            if response.status_code not in {301, 302}:
                 return Page(response, path)
             method, path, options = "GET", response.headers["location"], {}
         raise AssertionError("The way goes round in circles.")

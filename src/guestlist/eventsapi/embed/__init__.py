@@ -1,1 +1,1 @@
-"""The embedded registration form: a script for other people's pages."""
+"""The embedded registration form and button: a script for other people's pages."""

@@ -1,4 +1,4 @@
-// The calls that a form makes. Its parts (api, questions, attendee, form) are served as one script, in this order.
+// The calls that a form makes. All parts of the script are served as one: script.py says in which order.
 
 /** Make `bytes` random bytes, as hexadecimal digits. */
 function randomHex(bytes) {

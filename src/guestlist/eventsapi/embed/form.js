@@ -1,19 +1,6 @@
 // The form as a whole, in every <div data-guestlist-event> of the page.
 
 const ATTENDEES_MAX = 50;
-// Kept on the page's own objects, where another run of this script finds them; a copied div has none.
-const MOUNTED = Symbol.for("guestlist.mounted");
-const STYLED = Symbol.for("guestlist.styled");
-
-/** Tell which native parts (check boxes, lists) suit the page: light text means a dark page. */
-function colorSchemeOf(element) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const context = canvas.getContext("2d");
-  context.fillStyle = getComputedStyle(element).color; // in whatever notation
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 127 ? "dark" : "light";
-}
 
 function listNames(attendees) {
   return attendees.map(({ name }) => name).join(", ");
@@ -230,22 +217,3 @@ class RegistrationForm {
     return [...waitlists].map(([name, attendees]) => `On the waitlist for ${name}: ${listNames(attendees)}.`);
   }
 }
-
-/** Fill every div that no run of this script has filled yet. */
-function mountAll() {
-  if (!document[STYLED]) {
-    document[STYLED] = new CSSStyleSheet();
-    document[STYLED].replaceSync(STYLE);
-    document.adoptedStyleSheets.push(document[STYLED]);
-  }
-  for (const div of document.querySelectorAll("div[data-guestlist-event]")) {
-    if (!div[MOUNTED]) {
-      div[MOUNTED] = new RegistrationForm(div);
-      div[MOUNTED].start();
-    }
-  }
-}
-
-mountAll();
-// Divs that come further down a page that is still being read.
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll);

@@ -1,4 +1,4 @@
-"""The script of the embedded registration form, at `{root}/embed/registration.js` (contract 4.1, OD-84)."""
+"""The script of the embedded registration form and button, at `{root}/embed/registration.js` (contract 4.1, OD-84)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SEGMENTS: Final = ("embed", "registration.js")  # below an organization's root
 # A newer server's script reaches every page soon; until then a page asks with its tag.
 SCRIPT_SECONDS_MAX: Final = 600
 # One scope holds them all, and each may use what those before it declare.
-_PARTS: Final = ("api.js", "questions.js", "attendee.js", "form.js")
+_PARTS: Final = ("api.js", "page.js", "questions.js", "attendee.js", "form.js", "button.js", "start.js")
 
 
 def answer_script(headers: Mapping[bytes, bytes]) -> Messages:

@@ -18,6 +18,7 @@ from guestlist.website.registration.questions import (
     sessions_question,
 )
 from guestlist.website.registration.standing import Standing, people_max, stand
+from guestlist.website.shown.moments import reader_locale
 from guestlist.website.shown.prices import price
 
 
@@ -60,6 +61,7 @@ class Form:
     """The whole form."""
 
     token: str
+    locale: str  # for the script: how prices are written
     people: Sequence[PersonForm]
     faults: Sequence[Fault]
     may_add: bool
@@ -87,6 +89,7 @@ def draw(given: Given, offer: Offer, problems: Sequence[Problem] = (), *, new_pe
     everybody_waits = all(standing.waits for standing in standings)
     return Form(
         token=given.token,
+        locale=reader_locale().replace("_", "-"),
         people=people,
         faults=[_fault(problem, people) for problem in problems],
         may_add=len(people) < people_max(offer),

@@ -77,12 +77,17 @@ def blank() -> Given:
     return Given(_new_token())
 
 
-def read(sent: QueryDict, fields: Sequence[RegistrationField]) -> Given:
-    """Read a form that was sent, whoever made it: what is not there is blank, what nobody asked for is left out."""
+def read(sent: QueryDict, fields: Sequence[RegistrationField], *, people_max: int = ATTENDEES_PER_REQUEST_MAX) -> Given:
+    """Read a form that was sent, whoever made it: what is not there is blank, what nobody asked for is left out.
+
+    Of more people than `people_max` one too many is read, so that the form is refused.
+    """
     token = sent.get(TOKEN, "")
     return Given(
         token=token if _TOKEN_FORM.fullmatch(token) else _new_token(),
-        attendees=tuple(_read_attendee(sent, f"a{position}-", fields) for position in range(_count(sent))),
+        attendees=tuple(
+            _read_attendee(sent, f"a{position}-", fields) for position in range(min(_count(sent), people_max + 1))
+        ),
         action=sent.get(ACTION, REGISTER),
     )
 
@@ -101,10 +106,10 @@ def perform_action(given: Given) -> Given | None:
 
 
 def _count(sent: QueryDict) -> int:
-    """Give the number of people; one more than allowed stands for any larger one."""
+    """Give the number of people that the form says it has, at least 1."""
     text = sent.get(COUNT, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    return min(max(1, number), ATTENDEES_PER_REQUEST_MAX + 1)
+    return max(1, number)
 
 
 def _read_attendee(sent: QueryDict, prefix: str, fields: Sequence[RegistrationField]) -> GivenAttendee:

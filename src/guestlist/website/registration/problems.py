@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guestlist.limits import ATTENDEES_PER_REQUEST_MAX, TEXT_ANSWER_LENGTH_MAX
+from guestlist.limits import TEXT_ANSWER_LENGTH_MAX
 from guestlist.registration.rules.answers import check_each, missing_field, sort_answers
 from guestlist.registration.rules.commands import Answer
 from guestlist.registration.rules.faults import LENGTHS_MAX, Fault, text_fault
@@ -16,7 +16,7 @@ from guestlist.registration.rules.state import FieldType, RegistrationField
 from guestlist.website.registration import given as names
 from guestlist.website.registration.given import Given, GivenAttendee
 from guestlist.website.registration.offer import Offer, OfferedSession
-from guestlist.website.registration.standing import Standing, people_max, stand
+from guestlist.website.registration.standing import Standing, form_size_max, stand
 
 # Places of a form that are no fields.
 PERSON = "person"
@@ -41,10 +41,10 @@ def find_problems(given: Given, offer: Offer) -> list[Problem]:
     """Say everything that the rules would refuse in a form, and where it stands (contract 5.3, rules 5 to 19)."""
     number = len(given.attendees)
     found: list[Problem] = []
-    if number > people_max(offer) and not offer.settings.allows_many_attendees:
+    if number > 1 and not offer.settings.allows_many_attendees:
         found.append(Problem(None, PEOPLE, _("Only one person can be registered at a time for this event.")))
-    elif number > ATTENDEES_PER_REQUEST_MAX:
-        sentence = _("At most %(number)d people can be registered at once.") % {"number": ATTENDEES_PER_REQUEST_MAX}
+    elif number > form_size_max(offer):
+        sentence = _("At most %(number)d people can be registered at once.") % {"number": form_size_max(offer)}
         found.append(Problem(None, PEOPLE, sentence))
     standings = stand(offer, given.attendees)
     priced = [each.chosen_pass.record for each in standings if each.chosen_pass and each.chosen_pass.record.price_minor]

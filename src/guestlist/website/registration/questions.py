@@ -40,6 +40,17 @@ class Option:
     price: str = ""
     data: Mapping[str, str] = field(default_factory=dict)  # for the script: data-…
 
+    @property
+    def has_note(self) -> bool:
+        """Tell whether words stand below the label."""
+        return bool(self.detail or self.note)
+
+    @property
+    def described_by(self) -> str:
+        """Give the ids of what stands below the label."""
+        ids = [(f"{self.id}-note", self.has_note), (f"{self.id}-live", self.overlap)]
+        return " ".join(own_id for own_id, is_there in ids if is_there)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -56,23 +67,22 @@ class Question:
 
     id: str
     name: str
-    kind: str  # "text", "email", "list", "radio", "checkbox"; "sessions" and "passes" are drawn their own way
+    kind: str  # "text", "email", "list"; "choices", "passes" and "sessions" are radio buttons or check boxes
     label: str
     is_required: bool
     value: str = ""
     error: str = ""
     length_max: int = 0
     autocomplete: str = ""
-    options: Sequence[Option] = ()
     groups: Sequence[Group] = ()
-    option_kind: str = ""  # of the options in groups
+    option_kind: str = ""  # "radio" or "checkbox"
 
     @property
     def first_id(self) -> str:
         """Give the id of what takes the focus."""
-        options = [*self.options, *(option for group in self.groups for option in group.options)]
-        if self.kind == "list" or not options:
+        if not self.option_kind:
             return self.id
+        options = (option for group in self.groups for option in group.options)
         return next((option.id for option in options if not option.is_disabled), self.id)
 
 
@@ -107,7 +117,16 @@ def field_question(prefix: str, asked: RegistrationField, attendee: GivenAttende
     name = f"{prefix}{asked.id}"
     given = attendee.answers.get(asked.id, ())
     choices = _choices(asked)
-    kind = _kind(asked, choices)
+    kind, option_kind = _kinds(asked, choices)
+    options = [
+        Option(
+            id=f"{name}-{number}",
+            value=value,
+            label=label,
+            is_chosen=value in given or (option_kind == "radio" and not value and not given),
+        )
+        for number, (value, label) in enumerate(choices)
+    ]
     return Question(
         id=name,
         name=name,
@@ -117,15 +136,8 @@ def field_question(prefix: str, asked: RegistrationField, attendee: GivenAttende
         value=given[-1] if given and kind == "text" else "",
         error=errors.get(str(asked.id), ""),
         length_max=TEXT_ANSWER_LENGTH_MAX,
-        options=[
-            Option(
-                id=f"{name}-{number}",
-                value=value,
-                label=label,
-                is_chosen=value in given or (kind == "radio" and not value and not given),
-            )
-            for number, (value, label) in enumerate(choices)
-        ],
+        groups=[Group("", options)],
+        option_kind=option_kind,
     )
 
 
@@ -140,13 +152,14 @@ def _choices(asked: RegistrationField) -> list[tuple[str, str]]:
     return choices
 
 
-def _kind(asked: RegistrationField, choices: Sequence[object]) -> str:
+def _kinds(asked: RegistrationField, choices: Sequence[object]) -> tuple[str, str]:
+    """Give the kinds of a question and of its options."""
     match asked.type:
         case FieldType.SIMPLE_TEXT:
-            return "text"
+            return "text", ""
         case FieldType.MULTIPLE_CHOICE:
-            return "checkbox"
-    return "list" if len(choices) > _RADIO_BUTTONS_MAX else "radio"
+            return "choices", "checkbox"
+    return ("list", "") if len(choices) > _RADIO_BUTTONS_MAX else ("choices", "radio")
 
 
 def pass_question(prefix: str, standing: Standing, offer: Offer, errors: _Errors) -> Question:
@@ -159,7 +172,8 @@ def pass_question(prefix: str, standing: Standing, offer: Offer, errors: _Errors
         label=_("Pass"),
         is_required=True,
         error=errors.get(names.PASS, ""),
-        options=[_pass_option(name, each, standing) for each in offer.passes.values()],
+        groups=[Group("", [_pass_option(name, each, standing) for each in offer.passes.values()])],
+        option_kind="radio",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from guestlist import ids
@@ -12,6 +13,9 @@ from guestlist.limits import ATTENDEES_PER_REQUEST_MAX
 from guestlist.registration.rules.answers import plain_id
 from guestlist.website.registration.given import GivenAttendee
 from guestlist.website.registration.offer import Offer, OfferedPass, OfferedSession
+
+# Sessions to choose from on one page, over all people.
+_OPTIONS_MAX: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,19 @@ def find_pass(offer: Offer, given_id: str) -> OfferedPass | None:
     return offer.passes.get(pass_id) if pass_id else None
 
 
+def form_size_max(offer: Offer) -> int:
+    """Give how many people a form may show: fewer where each of them chooses among very many sessions."""
+    return max(1, min(ATTENDEES_PER_REQUEST_MAX, _OPTIONS_MAX // max(1, len(offer.sessions))))
+
+
 def people_max(offer: Offer) -> int:
     """Give how many people one form may name now; at least 1."""
     if not offer.settings.allows_many_attendees:
         return 1
+    size_max = form_size_max(offer)
     if offer.left is None or offer.settings.has_waitlist:
-        return ATTENDEES_PER_REQUEST_MAX
-    return max(1, min(offer.left, ATTENDEES_PER_REQUEST_MAX))
+        return size_max
+    return max(1, min(offer.left, size_max))
 
 
 def clashes(sessions: Sequence[OfferedSession]) -> list[tuple[OfferedSession, OfferedSession]]:

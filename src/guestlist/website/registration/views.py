@@ -21,6 +21,7 @@ from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.decisions import Done, ErrorCode, Outcome, PurchaseOpened, Refused
 from guestlist.website.addresses import links, world_addresses
+from guestlist.website.finding import canonical
 from guestlist.website.pages import website_of
 from guestlist.website.registration.confirming import Status, Stored, load_stored
 from guestlist.website.registration.drawing import draw
@@ -31,7 +32,7 @@ from guestlist.website.registration.offer import Offer, load_offer
 from guestlist.website.registration.problems import PEOPLE, Problem, find_problems
 from guestlist.website.registration.refusals import SENTENCES
 from guestlist.website.registration.sending import confirm_payment, find_earlier, send
-from guestlist.website.registration.standing import people_max
+from guestlist.website.registration.standing import form_size_max, people_max
 from guestlist.website.shown.moments import Span
 from guestlist.website.shown.prices import amount
 
@@ -47,9 +48,7 @@ def register(request: HttpRequest, readable_id: str) -> HttpResponse:
     offer = _load(organization, readable_id)
     if request.method == "POST":
         return _take(request, offer)
-    if offer.event.readable_event_id != readable_id:
-        return HttpResponseRedirect(reverse("register", args=[offer.event.readable_event_id]))
-    return _show_form(request, offer, blank())
+    return canonical(request, offer.event) or _show_form(request, offer, blank())
 
 
 def _load(organization: Organization, readable_id: str) -> Offer:
@@ -60,7 +59,7 @@ def _load(organization: Organization, readable_id: str) -> Offer:
 
 
 def _take(request: HttpRequest, offer: Offer) -> HttpResponse:
-    given = read(request.POST, offer.settings.fields)
+    given = read(request.POST, offer.settings.fields, people_max=form_size_max(offer))
     changed = perform_action(given)
     if changed is not None:
         return _show_changed(request, offer, given, changed)

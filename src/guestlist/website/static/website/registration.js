@@ -60,7 +60,7 @@ function sayTotal() {
 function money(minor, currency) {
   const digits = Number(form.querySelector(`input[data-currency="${currency}"]`).dataset.digits);
   const options = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(form.dataset.language, options).format(minor / 10 ** digits);
+  return new Intl.NumberFormat(form.dataset.locale, options).format(minor / 10 ** digits);
 }
 
 function update() {
