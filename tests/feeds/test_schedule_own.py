@@ -287,12 +287,30 @@ def test_mail_addresses_among_the_links_of_a_source_are_not_published(event: Eve
         {"url": "mailto:ilse@varga.example", "title": "Write to me"},
         {"url": "https://varga.example", "title": "ilse@varga.example"},
         {"url": "https://social.example/@ilse.varga", "title": "Posts"},
+        {"url": "ilse@varga.example", "title": "Mail"},
     ]
     a_talk(event, id=ids.derived_id(event.id, "17"), source={"id": "17", "links": links})
 
     (entry,) = entries_of(event)
 
     assert entry["links"] == [links[2]]
+
+
+@pytest.mark.parametrize("address", ["mailto:ilse@varga.example", "ilse@varga.example"])
+def test_mail_addresses_in_place_of_pages_are_not_published(
+    organization: Organization, event: Event, address: str
+) -> None:
+    session = a_talk(
+        event,
+        id=ids.derived_id(event.id, "17"),
+        source={"id": "17", "url": address, "feedback_url": address, "origin_url": address},
+    )
+    source = {"id": "5", "url": address, "avatar_url": address}
+    engage(make_speaker(organization, "Ann", id=ids.derived_id(event.id, "5"), source=source), event, session)
+
+    for feed in (schedule_json(organization, event, PAGES), schedule_xml(organization, event, PAGES)):
+        assert feed is not None
+        assert b"varga" not in feed.body
 
 
 @given(st.dictionaries(st.uuids(), st.sampled_from(["", "1", "2", "2147483647", "99999999999", "07", "x", "٣"])))

@@ -42,6 +42,9 @@ def test_a_copy_gives_the_same_answers_apart_from_its_ids(organization: Organiza
     assert all(before.values())
 
     copy = copy_event(event, name=event.name)
+    assert copy.public_event_url == ""  # the original's page is not the copy's
+    copy.public_event_url = event.public_event_url
+    copy.save()
     go_live(copy)
 
     assert answers(copy) == as_if_of(copy, event, before)

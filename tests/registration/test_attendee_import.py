@@ -24,6 +24,7 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
+from guestlist.registration.store import contacts
 from tests.builders import (
     an_attendee,
     commit,
@@ -260,3 +261,24 @@ def exported(event: Event) -> list[dict[str, str]]:
 
 def without_id(row: dict[str, str]) -> dict[str, str]:
     return {heading: text for heading, text in row.items() if heading != "Registration"}
+
+
+@pytest.mark.only_on("postgresql")
+def test_an_import_of_several_batches_takes_the_locks_of_its_people_in_one_round(user, monkeypatch):
+    """A registration for another event that holds one of them could wait for another one, and the import for it."""
+    event = make_event(make_organization())
+    rounds: list[set[str]] = []
+    take = contacts.take_advisory_locks
+
+    def take_and_note(connection: Any, names: Iterable[str]) -> None:
+        take(connection, names := list(names))
+        rounds.append(set(names))
+
+    monkeypatch.setattr(contacts, "take_advisory_locks", take_and_note)
+    monkeypatch.setattr(attendee_import, "_PERFORMED_AT_ONCE", 2)
+
+    report = run(event, user, [a_row(number) for number in range(5)])
+
+    assert report.problems == ()
+    assert len(rounds) == 4
+    assert set().union(*rounds) == rounds[0]

@@ -112,7 +112,7 @@ def test_a_few_queries_serve_hundreds_of_rows():
     assert len(queries) <= 8
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49 30 1", "-1", "@here", "\tx", "\rx", "'=1+1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49 30 1", "-1", "@here", "\tx", "\rx", "\nx", "＝1+1", "'=1+1"])
 def test_what_a_spreadsheet_would_run_is_guarded(text):
     assert guarded(text) == f"'{text}"
 

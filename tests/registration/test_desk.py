@@ -139,13 +139,12 @@ def test_nobody_is_registered_for_a_template_or_series(user, column):
     assert register(event, user, a_person()).reason == Reason.PATTERN
 
 
-def test_several_are_cancelled_at_once_after_the_event_too_and_the_waitlist_moves(user, clock):
+def test_several_are_cancelled_at_once_and_the_waitlist_moves(user):
     event = make_event(make_organization(), capacity=2, shows_waitlist=True, auto_registers_waitlist=True)
     people = [an_attendee(1), an_attendee(2)]
     commit(event, registering(*people))
     commit(event, registering(an_attendee(3, waitlisted=True)))
     waiting = WaitlistItem.objects.get()
-    clock.advance(days=365)
     keys = [people[0].registration_id, ids.new_id(), people[1].registration_id, people[0].registration_id]
 
     told = do(desk.cancel, event, keys, user=user)
@@ -159,6 +158,20 @@ def test_several_are_cancelled_at_once_after_the_event_too_and_the_waitlist_move
     assert Registration.objects.get(status=RegistrationStatus.REGISTERED).id == waiting.registration_id
     assert logged() == [("cancelled", "staff"), ("promoted", "waitlist"), ("cancelled", "staff")]
     assert RegistrationLogEntry.objects.get(what="promoted").waitlist_item_id == waiting.id
+
+
+def test_somebody_is_cancelled_after_the_event_too_but_nobody_is_called_to_it_any_more(user, clock):
+    event = make_event(make_organization(), capacity=1, shows_waitlist=True, auto_registers_waitlist=True)
+    attendee = an_attendee(1)
+    commit(event, registering(attendee))
+    commit(event, registering(an_attendee(2, waitlisted=True)))
+    clock.advance(days=365)
+
+    (told,) = do(desk.cancel, event, [attendee.registration_id], user=user)
+
+    assert told.sentence == "Cancelled."
+    assert WaitlistItem.objects.count() == 1
+    assert logged() == [("cancelled", "staff")]
 
 
 def test_whoever_was_checked_in_is_not_cancelled(user):

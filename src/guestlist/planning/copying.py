@@ -76,8 +76,8 @@ def _copy(
     _check(name, readable_event_id)
     organization_id = event.organization_id
     with writing() as changes:
-        lock_events({event.id})
         readable_ids.reserve(organization_id)
+        lock_events({event.id})
         if readable_event_id and readable_ids.is_taken(organization_id, readable_event_id):
             text = _("Another event has the readable id “%(id)s” already.") % {"id": readable_event_id}
             raise PlanningRefused(Problem("readable_event_id", text))

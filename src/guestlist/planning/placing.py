@@ -40,6 +40,8 @@ EVENT_COLUMNS_OF_ITS_OWN: Final = frozenset(
         "occurrence_on",
         "is_detached",
         "source",
+        # The page of the original is not the copy's.
+        "public_event_url",
         "created_at",
         # Moved with the start.
         "starts_at",

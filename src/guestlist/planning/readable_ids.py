@@ -13,7 +13,10 @@ from guestlist.database.transactions import take_advisory_locks
 
 
 def reserve(organization_id: UUID) -> None:
-    """Let nobody else who calls this choose readable ids in the organization until the transaction ends."""
+    """Let nobody else who calls this choose readable ids in the organization until the transaction ends.
+
+    To be called before events are locked, so that nobody who waits for it holds one that somebody else waits for.
+    """
     take_advisory_locks(connections[WRITING], [f"readable event ids {organization_id}"])
 
 

@@ -45,8 +45,8 @@ def make_series(event: Event, rule: Rule, *, name: str | None = None) -> EventSe
     """
     organization_id = event.organization_id
     with writing() as changes:
-        lock_events({event.id})
         readable_ids.reserve(organization_id)
+        lock_events({event.id})
         first = Event.objects.get(id=event.id, organization_id=organization_id)
         _check_alone(first)
         first_date = local_date(first)
@@ -112,6 +112,9 @@ def detach(event: Event) -> None:
 def delete_series(series: EventSeries) -> None:
     """Dissolve a series: its occurrences stay as they are, detached; its master goes."""
     with transaction.atomic(using=WRITING):
+        # As whoever updates the series does, and in id order as registrations do.
+        EventSeries.objects.select_for_update(no_key=True).filter(id=series.id).first()
+        lock_events({series.master_id, *Event.objects.filter(series=series).values_list("id", flat=True)})
         Event.objects.filter(series=series).update(is_detached=True, series=None)
         series.master.delete()  # and the series with it
 

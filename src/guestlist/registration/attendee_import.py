@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.translation import gettext as _
 
 from guestlist import limits
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
+from guestlist.database.sql import Sql
 from guestlist.organizations.journal import Changes, writing
 from guestlist.registration.attendee_rows import ReadRow, Row, RowProblem, RowReader
 from guestlist.registration.desk import problems_of, to_attendee
@@ -28,6 +29,8 @@ from guestlist.registration.requests import Actor, ActorKind, Reply, Request
 from guestlist.registration.rules.commands import RegisterByHand
 from guestlist.registration.rules.decisions import Declined, Done, Overtaken, PlaceKind, Reason, Shortage
 from guestlist.registration.step import perform
+from guestlist.registration.store.contacts import lock_all
+from guestlist.registration.store.events import lock
 
 _ROWS_MAX = limits.CAPACITY_MAX
 _PERFORMED_AT_ONCE = 500
@@ -141,6 +144,11 @@ def _perform(
         Request(event.organization_id, event.id, RegisterByHand([to_attendee(row.attendee)], *wishes), actor=importer)
         for row in rows
     ]
+    if len(requests) > _PERFORMED_AT_ONCE:
+        # Batches that each took the locks of their own people could wait in a ring with those of other events.
+        sql = Sql(connections[WRITING])
+        lock(sql, [event.id])
+        lock_all(sql, event.organization_id)
     replies: list[Reply] = []
     for start in range(0, len(requests), _PERFORMED_AT_ONCE):
         replies += perform(requests[start : start + _PERFORMED_AT_ONCE], changes=changes)

@@ -25,8 +25,8 @@ from guestlist.registration.rules.faults import EMAIL, EVENT_PASS, FIRST_NAME, L
 
 _ROWS_AT_ONCE = 500
 _COLUMNS = ("id", "public_id", "first_name", "last_name", "email", "status", "created_at")
-# A spreadsheet runs a cell that begins so as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that begins so as a formula; some of them also one that begins with the wide signs.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GUARD = "'"
 
 PUBLIC_ID = "public_id"

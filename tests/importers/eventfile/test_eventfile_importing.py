@@ -249,6 +249,18 @@ class TestIds:
 
         assert report.event.startswith("Night_Tours_")
 
+    def test_a_template_of_the_same_name_is_another_record(self, organization: Organization) -> None:
+        event = make_event(organization, "Night", name="Night Tours")
+        template = make_event(organization, "Pattern", name="Night Tours", is_template=True)
+        make_event(organization, "Every_week", name="Night Tours", is_series_master=True)
+
+        bring_in(a_file(an_event(description="Bring a lamp.")), organization)
+        bring_in(a_file(an_event(description="For every night.", isTemplate=True)), organization)
+
+        assert Event.objects.get(id=event.id).description == "Bring a lamp."
+        assert Event.objects.get(id=template.id, is_template=True).description == "For every night."
+        assert Event.objects.count() == 3
+
     def test_a_name_that_several_events_have_is_refused(self, organization: Organization) -> None:
         for number in range(2):
             make_event(organization, f"Tours_{number}", name="Night Tours")

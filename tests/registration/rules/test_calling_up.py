@@ -18,7 +18,7 @@ from guestlist.registration.rules.decisions import (
     What,
 )
 from guestlist.registration.rules.state import EventStyle
-from tests.registration.rules.builders import a_pass, a_session, an_attendee, an_id, settings
+from tests.registration.rules.builders import EVENT_END, a_pass, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World
 
 LOCK = an_id("lock")
@@ -145,3 +145,13 @@ def test_an_offer_to_somebody_who_is_removed_goes_to_the_next():
     world.run(RemoveWaiting(world.item_of("ann")))
 
     assert world.waiting() == ["bob (invited)"]
+
+
+def test_an_offer_that_comes_back_after_the_event_goes_to_nobody():
+    world = a_full_event(capacity=2)
+    assert world.waiting() == ["ann (invited)", "bob"]
+    world.now = EVENT_END
+
+    world.run(RemoveWaiting(world.item_of("ann")))
+
+    assert world.waiting() == ["bob"]

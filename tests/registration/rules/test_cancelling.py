@@ -170,3 +170,27 @@ def test_a_session_registration_can_be_cancelled_until_the_session_ends(minutes:
     world.wait(minutes=minutes)
 
     assert world.cancel_session("mara", "lock") == Done(changed=changed)
+
+
+def test_a_place_in_a_session_that_is_over_is_given_to_nobody():
+    world = a_world(style=EventStyle.REAL_TIME)
+    world.register(an_attendee("bob", queues_for=["lock"], auto_register=True))
+    world.register(an_attendee("cyd", waitlisted=True, auto_register=True))
+    world.wait(hours=2)
+
+    world.cancel("mara")
+
+    assert world.registered() == ["bob", "cyd"]
+    assert world.in_session("lock") == []
+    assert world.waiting("lock") == ["bob"]
+
+
+@pytest.mark.parametrize("is_of_session", [False, True])
+def test_nobody_cancels_what_includes_a_session_where_they_were_checked_in(is_of_session: bool):
+    world = a_world()
+    registration_id = world.registration_of("mara")
+    (own_id,) = world.registrations[registration_id].sessions
+    world.registrations[registration_id].attended_ids = frozenset({an_id("lock")})
+
+    assert world.run(Cancel(registration_id, own_id if is_of_session else None)) == NOTHING
+    assert world.in_session("lock") == ["mara"]

@@ -61,15 +61,34 @@ def test_an_unknown_or_cancelled_registration_is_not_changed(command):
     assert world.run(command(an_id("nobody"))).outcome == Declined(Reason.UNKNOWN_REGISTRATION)
 
 
-def test_staff_cancel_after_the_event_too_and_the_queues_are_served():
+def test_staff_cancel_and_the_queues_are_served():
     world = a_world()
-    world.now = EVENT_END
 
     decision = world.run(CancelByHand(world.registration_of("mara")))
 
     assert decision.outcome == Done()
     assert [(note.what, note.by_queue) for note in decision.notes] == [(What.CANCELLED, False), (What.PROMOTED, True)]
     assert world.in_session("lock") == ["bob"]
+
+
+def test_staff_cancel_after_the_event_too_but_nobody_is_called_to_what_is_over():
+    world = a_world()
+    world.now = EVENT_END
+
+    decision = world.run(CancelByHand(world.registration_of("mara")))
+
+    assert (decision.outcome, [note.what for note in decision.notes]) == (Done(), [What.CANCELLED])
+    assert world.in_session("lock") == []
+    assert world.waiting("lock") == ["bob"]
+
+
+def test_a_session_that_is_left_once_it_is_over_is_given_to_nobody():
+    world = a_world()
+    world.sessions[LOCK] = replace(world.sessions[LOCK], ends_at=world.now)
+
+    assert world.run(ChangeSession(world.registration_of("mara"), LOCK)).outcome == Done()
+
+    assert world.waiting("lock") == ["bob"]
 
 
 def test_whoever_was_checked_in_at_the_event_or_a_session_is_not_cancelled():

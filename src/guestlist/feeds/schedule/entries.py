@@ -76,7 +76,7 @@ def _facts(session: Session, said: stated.Stated, number: int, around: Surroundi
         "duration": _duration(session.ends_at - session.starts_at),
         "room": _room(session),
         "slug": stated.text(said, "slug") or slug,
-        "url": stated.text(said, "url") or around.pages.session(event, session),
+        "url": stated.texts(said, "url").get("url") or around.pages.session(event, session),
         "title": session.name,
         "subtitle": session.summary,
         "track": _track(session, around.programme),

@@ -15,8 +15,9 @@ Stated = Mapping[str, Any]
 
 
 def texts(stated: Stated, keys: str) -> dict[str, str]:
-    """Give the texts among some keys (parted by blanks) that say something."""
-    return {key: value for key in keys.split() if (value := text(stated, key))}
+    """Give the texts among some keys (parted by blanks) that say something, but nobody's mail address."""
+    found = {key: text(stated, key) for key in keys.split()}
+    return {key: value for key, value in found.items() if value and not _is_mailbox(value)}
 
 
 def text(stated: Stated, key: str) -> str:
@@ -50,4 +51,9 @@ def links(stated: Stated, key: str) -> list[dict[str, str]]:
     """Give the links or attachments as the source had them, but nobody's mail address."""
     found: Iterable[Any] = stated.get(key) or ()
     kept = [{name: text(one, name) for name in ("url", "title", "type")} for one in found if isinstance(one, dict)]
-    return [one for one in kept if not fields.is_mail_link(one)]
+    return [one for one in kept if not fields.is_mail_link(one) and not _is_mailbox(one["url"])]
+
+
+def _is_mailbox(text: str) -> bool:
+    """Tell a mail address, with `mailto:` before it or without, from the address of a page that has an @ in it."""
+    return "//" not in text and fields.MAIL_ADDRESS.search(text) is not None

@@ -26,7 +26,8 @@ class FoundEvent:
 def find_event_id(organization: Organization, part: EventPart) -> UUID | None:
     """Give the id of the event that a file is about; None: it is a new one.
 
-    It is known by its id, else by its readable id, else by its name.
+    It is known by its id, else by its readable id, else by its name: a template before others if the file
+    states one, after them if not.
 
     Raises:
         EventFileRefused: several events have its name.
@@ -39,7 +40,10 @@ def find_event_id(organization: Organization, part: EventPart) -> UUID | None:
     if part.readable_event_id:
         key = ids.readable_event_key(part.readable_event_id)
         return events.filter(readable_event_key=key).values_list("id", flat=True).first()
-    named = list(events.filter(name=part.event_name).values_list("id", flat=True)[:2])
+    # A template has the name of the event that it was made of, and so has the master of a series.
+    alike = events.filter(name=part.event_name, is_series_master=False)
+    same_kind = alike.filter(is_template=part.is_template)
+    named = list((same_kind if same_kind.exists() else alike).values_list("id", flat=True)[:2])
     if len(named) > 1:
         text = "is missing; several events have this name"
         raise EventFileRefused([Problem("event.readableEventId", text)])

@@ -36,6 +36,7 @@ def import_schedule(
     time_zone: str | None = None,
     track_category: str | None = None,
     progress: Progress | None = None,
+    is_dry: bool = False,
 ) -> ImportReport:
     """Bring a schedule file into an organization's catalog (design, "The schedule import").
 
@@ -48,6 +49,7 @@ def import_schedule(
         time_zone: an IANA zone or a code; None: as the file, else the event, says.
         track_category: Sessionize only: title of the category that names the tracks.
         progress: called with step, done, total.
+        is_dry: store nothing, only report what would be done.
 
     Importing the same file again changes nothing. Must not be called inside a transaction.
 
@@ -60,6 +62,8 @@ def import_schedule(
     for attempts_left in reversed(range(_ATTEMPTS_MAX)):
         with reading():
             plan = _plan(organization, schedule, publish, event, name, time_zone)
+        if is_dry:
+            return plan.report(list(schedule.skipped))
         try:
             apply(plan, progress=progress)
         except (EventIsGone, IntegrityError):

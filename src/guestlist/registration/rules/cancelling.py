@@ -27,7 +27,7 @@ def cancel(ledger: Ledger, command: Cancel) -> Outcome:
     if command.session_registration_id is not None:
         own_id = command.session_registration_id
         return _cancel_session(ledger, registration, registration_id=command.registration_id, own_id=own_id)
-    if ledger.now >= ledger.settings.ends_at:
+    if ledger.is_over(None) or _was_at_a_session(registration):
         return Done(changed=False)
     return _cancel_all(ledger, registration, command.registration_id)
 
@@ -37,7 +37,7 @@ def cancel_by_hand(ledger: Ledger, command: CancelByHand) -> Outcome:
     registration = find_active(ledger, command.registration_id)
     if isinstance(registration, Declined):
         return registration
-    if registration.is_checked_in or not registration.attended_ids.isdisjoint(registration.session_ids):
+    if registration.is_checked_in or _was_at_a_session(registration):
         return Declined(Reason.CHECKED_IN)
     return _cancel_all(ledger, registration, command.registration_id)
 
@@ -50,9 +50,13 @@ def find_active(ledger: Ledger, registration_id: UUID) -> KnownRegistration | De
     return registration if registration.is_active else Declined(Reason.CANCELLED)
 
 
+def _was_at_a_session(registration: KnownRegistration) -> bool:
+    return not registration.attended_ids.isdisjoint(registration.session_ids)
+
+
 def _cancel_all(ledger: Ledger, registration: KnownRegistration, registration_id: UUID) -> Outcome:
     session_ids = registration.session_ids
-    before = ledger.places_of([None, *session_ids])
+    before = ledger.places_to_pass_on([None, *session_ids])
     registration.is_active = False
     ledger.effects.append(CancelRegistration(registration_id))
     ledger.note(What.CANCELLED, registration_id)
@@ -72,7 +76,7 @@ def _cancel_all(ledger: Ledger, registration: KnownRegistration, registration_id
 
 def _cancel_session(ledger: Ledger, registration: KnownRegistration, *, registration_id: UUID, own_id: UUID) -> Outcome:
     session_id = registration.sessions.get(own_id)
-    if session_id is None or ledger.now >= ledger.session_states[session_id].ends_at:
+    if session_id is None or session_id in registration.attended_ids or ledger.is_over(session_id):
         return Done(changed=False)
     before = ledger.places_of([session_id])
     del registration.sessions[own_id]

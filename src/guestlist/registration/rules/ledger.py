@@ -163,6 +163,10 @@ class Ledger:
         """Return the free places of several queues' owners."""
         return {key: self.places(key) for key in keys}
 
+    def places_to_pass_on(self, keys: Iterable[QueueKey]) -> dict[QueueKey, int]:
+        """Return the free places of those that are not over: what is over is given to nobody."""
+        return self.places_of([key for key in keys if not self.is_over(key)])
+
     def open_places(self, key: QueueKey) -> int:
         """Return the free places that are not on offer to invited people (contract 5.8, OD-43)."""
         places = self.places(key)
@@ -199,6 +203,10 @@ class Ledger:
     def has_place(self, contact_id: UUID, key: QueueKey) -> bool:
         """Tell whether somebody who joins a queue has a place in the event or session already."""
         return bool(self.attending.get((contact_id, key)))
+
+    def is_over(self, key: QueueKey) -> bool:
+        """Tell whether the event or the session has ended."""
+        return self.now >= (self.settings if key is None else self.session_states[key]).ends_at
 
     def is_served(self, key: QueueKey) -> bool:
         """Tell whether a queue moves at all: event and session Live, its waitlist on."""

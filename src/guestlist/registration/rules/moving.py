@@ -51,7 +51,7 @@ def move_pass(ledger: Ledger, command: MovePass) -> Outcome:
     shortages = find_shortages(ledger, Wanted({(PlaceKind.PASS, command.pass_id): 1}))
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
-    before = ledger.places_of([None, *lost])
+    before = ledger.places_to_pass_on([None, *lost])
     _exchange(ledger, registration, command)
     for session_id in lost:
         leave_session(ledger, command.registration_id, session_id)
@@ -77,7 +77,7 @@ def change_session(ledger: Ledger, command: ChangeSession) -> Outcome:
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
     overtaken = find_overtaken(ledger, [joins_id] if joins_id else [], [registration.contact_id])
-    before = ledger.places_of([leaves_id] if leaves_id else [])
+    before = ledger.places_to_pass_on([leaves_id] if leaves_id else [])
     if leaves_id:
         leave_session(ledger, command.registration_id, leaves_id)
     if joins_id:

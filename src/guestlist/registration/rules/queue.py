@@ -36,7 +36,8 @@ def serve(ledger: Ledger, slots: Mapping[QueueKey, int]) -> None:
     round_slots = dict(slots)
     while True:
         for key in ledger.unsettled:
-            round_slots[key] = max(round_slots.get(key, 0), ledger.open_places(key))
+            if not ledger.is_over(key):
+                round_slots[key] = max(round_slots.get(key, 0), ledger.open_places(key))
         ledger.unsettled.clear()
         _serve_round(ledger, round_slots)
         if not ledger.unsettled and not ledger.arrivals:

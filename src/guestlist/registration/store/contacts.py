@@ -62,7 +62,7 @@ class ContactBook:
 
     def lock_name(self, key: MatchKey) -> str:
         """Give the lock to hold while somebody new is given a contact."""
-        return f"contacts {self._organization_id} {lock_number('|'.join(key)) % _LOCKS_PER_ORGANIZATION}"
+        return _lock_name(self._organization_id, lock_number("|".join(key)) % _LOCKS_PER_ORGANIZATION)
 
     def make(self, missing: Mapping[MatchKey, Person]) -> None:
         """Give new contacts to people who have none."""
@@ -148,6 +148,20 @@ def look_up(sql: Sql, people: Mapping[ContactBook, Iterable[Person]]) -> None:
         missing = {book: book.find(persons.values()) for book, persons in missing.items()}
     for book, persons in missing.items():
         book.make(persons)
+
+
+def lock_all(sql: Sql, organization_id: UUID) -> None:
+    """Hold all locks that `look_up` may ask for, for whoever performs several batches in one transaction.
+
+    To be called once the events of all of them are locked, as a batch locks its events first too.
+    """
+    take_advisory_locks(
+        sql.connection, [_lock_name(organization_id, number) for number in range(_LOCKS_PER_ORGANIZATION)]
+    )
+
+
+def _lock_name(organization_id: UUID, number: int) -> str:
+    return f"contacts {organization_id} {number}"
 
 
 _INSERTED = (
