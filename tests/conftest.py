@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 from hypothesis import settings as hypothesis_settings
 
 # Settings are read when Django is set up, before any fixture runs: these stand until a test asks
@@ -24,6 +25,9 @@ os.environ["GUESTLIST_SECRET_KEY"] = "only-for-tests-and-long-enough-for-the-che
 os.environ["DJANGO_SETTINGS_MODULE"] = "guestlist.settings"
 
 django.setup()
+
+# Made to be slow, the usual hashes would take minutes of all the signing in.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A deadline in milliseconds says more about the machine than about the code.
 hypothesis_settings.register_profile("guestlist", deadline=None)

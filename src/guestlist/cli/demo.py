@@ -6,12 +6,12 @@ from typing import Any
 
 import typer
 
-from guestlist.cli.addresses import endpoint, rt_endpoint, sample_call
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import print_json
 from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.demo import Demo, NotEmpty, fill_demo
 from guestlist.demo.login import EMAIL, demo_password
+from guestlist.organizations.addresses import endpoint, rt_endpoint, sample_call
 
 
 def register(app: typer.Typer) -> None:

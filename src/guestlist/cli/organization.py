@@ -11,12 +11,12 @@ from anyascii import anyascii
 from django.db import IntegrityError
 
 from guestlist import ids, limits
-from guestlist.cli.addresses import root_url
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.cli.webapp import JsonOption
 from guestlist.ids import parse_guid
+from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import MatchingStrategy, Organization
 

@@ -12,11 +12,11 @@ import typer
 from guestlist import __version__, environment
 from guestlist.accounts.first_link import first_run_path
 from guestlist.catalog.models import Event
-from guestlist.cli.addresses import endpoint, rt_endpoint
 from guestlist.cli.installation import open_installation
 from guestlist.cli.output import Refused
 from guestlist.demo.login import EMAIL, demo_password
 from guestlist.environment import Environment
+from guestlist.organizations.addresses import endpoint, rt_endpoint
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.processes import parent
 from guestlist.processes.preparing import prepare_for_server

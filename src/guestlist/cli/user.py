@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from guestlist.accounts.models import Membership, User
+from guestlist.accounts.staff import NotRemoved, add_member, change_role
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json
 from guestlist.cli.webapp import JsonOption, OrganizationOption
@@ -38,25 +38,24 @@ def add(
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add a user, or give a known one a membership in another organization."""
+    """Add a user, or give a known one a membership or another role in an organization."""
     settings = open_installation()
     member_of = find_organization(organization)
     address = _parse_email(email)
     known = User.objects.filter(email=address).first()
     if known is not None and password is not None:
         raise Refused(f"{address} is a user already; the password stays as it is.")
-    made_up = secrets.token_urlsafe(12) if known is None and password is None else None
     if password is not None:
         _check_password(password, address)
     with writing():
-        is_first = not User.objects.exists()
-        user = known or User.objects.create_user(address, password or made_up, name=name, is_superuser=is_first)
-        Membership.objects.update_or_create(user=user, organization=member_of, defaults={"role": role.value})
+        added = add_member(member_of.pk, address, role=role.value, name=name, password=password)
+        if added is None:
+            _change_role(Membership.objects.get(user=known, organization=member_of), role)
     properties = {
-        "email": user.email,
+        "email": address,
         "role": role.value,
         "organization": member_of.slug,
-        "password": made_up,
+        "password": added.password if added else None,
         "backOffice": f"{settings.public_url}/backoffice/",
     }
     if as_json:
@@ -65,6 +64,11 @@ def add(
     for key, value in properties.items():
         if value is not None:
             typer.echo(f"{key:<15} {value}")
+
+
+def _change_role(membership: Membership, role: Membership.Role) -> None:
+    if change_role(membership, role.value) is NotRemoved.LAST_OWNER:
+        raise Refused("An organization needs an owner; make somebody else one first.")
 
 
 def _parse_email(text: str) -> str:

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from guestlist.cli.addresses import endpoint, openapi_url, root_url, rt_endpoint, sample_call
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.eventsapi.access.origins import OriginError, normalize_origin
 from guestlist.ids import parse_guid
+from guestlist.organizations.addresses import endpoint, openapi_url, root_url, rt_endpoint, sample_call
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.organizations.web_applications import add_web_application, revoke, rotate_token, store
 

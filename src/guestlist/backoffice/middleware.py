@@ -1,0 +1,44 @@
+"""Who works for which organization: the membership of each request to the back office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from guestlist.accounts.models import User
+from guestlist.backoffice.requests import PATH, choose_membership
+from guestlist.security import BACK_OFFICE_POLICY
+
+
+class StaffMiddleware:
+    """Gives each request to the back office its `membership` and `organization`; None for who has none.
+
+    Before the first user exists, no page opens but the one that makes it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._has_users = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PATH):
+            return self._get_response(request)
+        membership = choose_membership(request)
+        request.membership = membership  # type: ignore[attr-defined]
+        request.organization = membership.organization if membership else None  # type: ignore[attr-defined]
+        if membership:
+            # Unfold's templates ask for it; what it opens is decided by memberships alone.
+            request.user.is_staff = True
+        response = self._get_response(request)
+        response._csp_replace = BACK_OFFICE_POLICY  # type: ignore[attr-defined]
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if not request.path_info.startswith(PATH) or self._has_users:
+            return
+        self._has_users = User.objects.exists()
+        match = request.resolver_match
+        if not self._has_users and (match is None or match.view_name != "first_run"):
+            raise Http404

@@ -1,0 +1,1 @@
+"""Settings of an organization in the back office."""

@@ -1,0 +1,173 @@
+"""The form of an organization's settings."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminColorInputWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from guestlist.backoffice.fields import PictureField
+from guestlist.limits import PORTRAIT_EDGE_PIXELS_MAX
+from guestlist.organizations.models import MatchingStrategy, Organization
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PRIVATE_SCHEMES: Final = frozenset({"http", "https"})
+
+_STRATEGIES: Final = [
+    (
+        MatchingStrategy.EMAIL_AND_NAME,
+        _("Same e-mail address, first and last name – the safest choice; families may share one address"),
+    ),
+    (
+        MatchingStrategy.EMAIL,
+        _("Same e-mail address – whoever registers others with one's own address becomes one person with them"),
+    ),
+    (MatchingStrategy.NAME, _("Same first and last name – two people of one name become one person")),
+    (
+        MatchingStrategy.EMAIL_AND_OWNER,
+        _("Same e-mail address and owner of the event – every team has contacts of its own"),
+    ),
+]
+
+
+def check_web_address(address: str) -> str:
+    """Give an address of the web, trimmed; "" stays blank. Raises ValidationError."""
+    address = address.strip()
+    if not address:
+        return ""
+    try:
+        url = urlsplit(address)
+        is_address = url.scheme in _PRIVATE_SCHEMES and bool(url.hostname)
+    except ValueError:  # a bracket that is not closed
+        is_address = False
+    if not is_address or re.search(r"\s", address):
+        raise ValidationError(_("An address that begins with https:// or http:// is needed."), code="address")
+    return address
+
+
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What an organization is called, where it is reached, how it looks, and how it works."""
+
+    logo = PictureField(
+        label=_("Logo"),
+        edge_pixels_max=PORTRAIT_EDGE_PIXELS_MAX,
+        required=False,
+        help_text=_("PNG, JPEG, GIF or WebP. It stands at the top of the event website."),
+    )
+
+    class Meta:
+        model = Organization
+        fields = (
+            "name",
+            "slug",
+            "root_url",
+            "matching_strategy",
+            "demo_payment",
+            "has_website",
+            "tagline",
+            "colour",
+            "logo",
+            "imprint_url",
+            "privacy_url",
+        )
+        widgets = {
+            "colour": UnfoldAdminColorInputWidget,
+            "root_url": UnfoldAdminTextInputWidget(attrs={"placeholder": "https://events.example.org"}),
+            "imprint_url": UnfoldAdminTextInputWidget(attrs={"inputmode": "url"}),
+            "privacy_url": UnfoldAdminTextInputWidget(attrs={"inputmode": "url"}),
+            "matching_strategy": UnfoldAdminRadioSelectWidget(radio_style=2),
+        }
+        labels = {
+            "slug": _("Word in addresses"),
+            "root_url": _("Address of its own"),
+            "matching_strategy": _("One and the same contact"),
+            "demo_payment": _("Take demo payments"),
+            "has_website": _("Show the event website"),
+        }
+        help_texts = {
+            "slug": _(
+                "Lowercase letters, digits and hyphens. Organizations after the first are reached below /o/ and this"
+                " word. If you change it, every link to the website and every address that websites call changes."
+            ),
+            "root_url": _(
+                "Scheme and host, perhaps a path, of a host that leads to this server. Leave it empty for the usual"
+                " address. If you change it, every link to the website and every address that websites call changes."
+            ),
+            "demo_payment": _(
+                "For demonstrations only: websites may confirm a purchase without any payment, so anybody can take a"
+                " paid place for nothing."
+            ),
+            "has_website": _(
+                "The public pages with your events. Switched off, the Events API and its feeds for other websites go"
+                " on as before."
+            ),
+            "tagline": _("Stands below the name on the website."),
+            "imprint_url": _(
+                "Address of the page that says who is responsible. It is linked at the foot of every page."
+            ),
+            "privacy_url": _("Address of the page that says what happens with people's data."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "matching_strategy" in self.fields:  # who only looks sees no fields
+            self.fields["matching_strategy"].choices = _STRATEGIES  # type: ignore[attr-defined]
+            self.fields["matching_strategy"].help_text = _(
+                "When somebody registers, the person is looked for among your contacts. Choose what must be the same."
+            )
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"]).strip()
+        if not name:
+            raise ValidationError(_("An organization needs a name."), code="required")
+        return name
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if not _SLUG.fullmatch(slug):
+            raise ValidationError(_("Lowercase letters, digits and single hyphens between them."), code="slug")
+        return slug
+
+    def clean_root_url(self) -> str:
+        root = check_web_address(self.cleaned_data["root_url"])
+        if not root:
+            return ""
+        url = urlsplit(root)
+        if url.query or url.fragment or url.username or url.password:
+            raise ValidationError(_("Only a scheme, a host and perhaps a path."), code="root")
+        return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
+
+    def clean_imprint_url(self) -> str:
+        return check_web_address(self.cleaned_data["imprint_url"])
+
+    def clean_privacy_url(self) -> str:
+        return check_web_address(self.cleaned_data["privacy_url"])
+
+
+class NewOrganizationForm(forms.Form):
+    """What a further organization is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=500, widget=UnfoldAdminTextInputWidget)
+    slug = forms.CharField(
+        label=_("Word in addresses"),
+        max_length=63,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Lowercase letters, digits and hyphens. It is reached below /o/ and this word."),
+    )
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"]).strip()
+        if not _SLUG.fullmatch(slug):
+            raise ValidationError(_("Lowercase letters, digits and single hyphens between them."), code="slug")
+        if Organization.objects.filter(slug=slug).exists():
+            raise ValidationError(_("Another organization has this word."), code="unique")
+        return slug

@@ -1,0 +1,1 @@
+"""What staff do with registrations, waitlists and purchases: pages around the registrar's commands."""

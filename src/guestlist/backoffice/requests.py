@@ -1,0 +1,48 @@
+"""What a request to the back office is about: the member of staff and the organization."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from django.http import HttpRequest
+
+from guestlist.accounts.models import Membership
+from guestlist.accounts.roles import Capability, can
+from guestlist.organizations.models import Organization
+
+PATH: Final = "/backoffice/"
+# In the session: the organization that a member of several chose to work for.
+CHOSEN: Final = "organization"
+
+
+def choose_membership(request: HttpRequest) -> Membership | None:
+    """Give the membership that counts in this request: of the chosen organization, else the oldest."""
+    user = request.user
+    if not user.is_authenticated or not user.is_active:
+        return None
+    memberships = list(
+        Membership.objects.filter(user=user)
+        .select_related("organization", "user")
+        .order_by("organization__created_at", "organization_id")
+    )
+    chosen = request.session.get(CHOSEN)
+    of_chosen = (membership for membership in memberships if str(membership.organization_id) == chosen)
+    request.memberships = memberships  # type: ignore[attr-defined]
+    return next(of_chosen, memberships[0] if memberships else None)
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """Give the membership of whoever asks; None: no member of staff."""
+    return cast("Membership | None", getattr(request, "membership", None))
+
+
+def organization_of(request: HttpRequest) -> Organization:
+    """Give the organization that the request works for. Only for requests of staff."""
+    membership = membership_of(request)
+    assert membership is not None
+    return membership.organization
+
+
+def may(request: HttpRequest, capability: Capability) -> bool:
+    """Tell whether whoever asks may do something in the organization of the request."""
+    return can(membership_of(request), capability)

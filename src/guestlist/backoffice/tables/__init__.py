@@ -1,0 +1,45 @@
+"""The pages of every table: importing them puts them on the site."""
+
+from guestlist.backoffice.site import site
+from guestlist.backoffice.tables import (
+    columns,
+    contacts,
+    events,
+    organization,
+    passes,
+    payment,
+    purchases,
+    questions,
+    registrations,
+    series,
+    sessions,
+    speakers,
+    sponsorships,
+    staff,
+    tracks,
+    venues,
+    waitlist,
+    web_applications,
+)
+
+__all__ = [
+    "columns",
+    "contacts",
+    "events",
+    "organization",
+    "passes",
+    "payment",
+    "purchases",
+    "questions",
+    "registrations",
+    "series",
+    "sessions",
+    "site",
+    "speakers",
+    "sponsorships",
+    "staff",
+    "tracks",
+    "venues",
+    "waitlist",
+    "web_applications",
+]

@@ -1,0 +1,1 @@
+"""Web applications in the back office: their form, tokens, and the doctor."""

@@ -1,0 +1,216 @@
+"""Pages against forged forms, foreign frames, injected scripts, bad uploads and careless settings."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from guestlist.accounts.models import Membership
+from guestlist.organizations.models import MatchingStrategy, Organization
+from tests.backoffice.conftest import signed_in
+from tests.backoffice.houses import PASSWORD, House
+from tests.backoffice.walking import addresses, fingerprint, status_of, text_of
+from tests.databases import Database
+from tests.eventsapi.site import running
+
+Role = Membership.Role
+only_on_sqlite = pytest.mark.only_on("sqlite")  # no matter of storage, and the walk is long
+
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>", re.IGNORECASE)
+HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+SCRIPT_LINK = re.compile(r"(?:href|src|action)\s*=\s*[\"']?\s*javascript:", re.IGNORECASE)
+SETTINGS = {
+    "name": "Heron House",
+    "slug": "heron",
+    "matching_strategy": str(MatchingStrategy.EMAIL_AND_NAME),
+    "colour": "#1d4ed8",
+}
+
+
+def pages(house: House) -> list[str]:
+    return [address.path for address in addresses(house)]
+
+
+@only_on_sqlite
+def test_no_page_has_a_script_of_its_own(owner: Client, house: House) -> None:
+    found = {}
+    for path in [*pages(house), "/backoffice/login/"]:
+        response = owner.get(path)
+        text = text_of(response)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            continue
+        matches = [pattern.search(text) for pattern in (INLINE_SCRIPT, HANDLER, SCRIPT_LINK)]
+        if any(matches):
+            found[path] = [match[0] for match in matches if match]
+
+    assert found == {}
+
+
+@only_on_sqlite
+def test_every_page_has_its_guards(owner: Client, house: House) -> None:
+    for path in pages(house):
+        response = owner.get(path)
+        text_of(response)
+        policy = response["Content-Security-Policy"]
+        assert response["X-Frame-Options"] == "DENY", path
+        assert response["X-Content-Type-Options"] == "nosniff", path
+        assert response["Referrer-Policy"] == "same-origin", path
+        assert "no-store" in response["Cache-Control"], path
+        assert "script-src 'self' 'unsafe-eval'" in policy, path
+        assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0], path
+        assert "frame-ancestors 'none'" in policy, path
+        assert "default-src 'none'" in policy, path
+        assert "form-action 'self'" in policy, path
+
+
+@only_on_sqlite
+def test_no_form_is_taken_without_its_mark(house: House) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(house.users[Role.OWNER], backend="django.contrib.auth.backends.ModelBackend")
+    before = fingerprint(house)
+
+    statuses = {path: status_of(browser.post(path, {"post": "yes", "name": "Forged"})) for path in pages(house)}
+    statuses |= {path: browser.post(path, {}).status_code for path in ("/language/", "/backoffice/logout/")}
+
+    assert {path: status for path, status in statuses.items() if status not in (403, 404, 405)} == {}
+    assert fingerprint(house) == before
+
+
+def test_a_forged_sign_in_is_refused(house: House) -> None:
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.post("/backoffice/login/", {"username": "owner@heron.example", "password": PASSWORD})
+
+    assert response.status_code == 403
+
+
+def test_cookies_are_out_of_reach_for_scripts_and_other_sites(house: House) -> None:
+    browser = Client()
+    browser.get("/backoffice/login/")
+    browser.post("/backoffice/login/", {"username": "owner@heron.example", "password": PASSWORD})
+    browser.post("/language/", {"language": "de", "next": "/"})
+
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+        assert browser.cookies[name]["httponly"], name
+        assert browser.cookies[name]["samesite"] == "Lax", name
+
+
+def test_the_back_office_is_at_the_public_address_alone(house: House, other_house: House) -> None:
+    with running() as site:
+        own = site.get("/backoffice/login/", base="", token=None, origin=None)
+        below = site.get("/o/kestrel/backoffice/login/", base="", token=None, origin=None)
+
+    assert (own.status_code, below.status_code) == (200, 404)
+
+
+def bomb() -> bytes:
+    """Make a PNG whose header claims 60,000 by 60,000 pixels."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    data = zlib.compress(b"\0" * 1_000_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("page.png", b"<html><script>alert(1)</script></html>"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+        ("bomb.png", bomb()),
+        ("broken.jpg", b"\xff\xd8\xff\xe0broken"),
+        ("large.png", b"\x89PNG\r\n\x1a\n" + b"\0" * (11 * 1024 * 1024)),
+    ],
+)
+def test_what_is_no_fit_picture_is_refused(name: str, data: bytes, owner: Client, house: House) -> None:
+    path = f"/backoffice/organizations/organization/{house.organization.pk}/change/"
+
+    response = owner.post(path, {**SETTINGS, "logo": SimpleUploadedFile(name, data, content_type="image/png")})
+
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors["logo"]
+    assert Organization.objects.get(pk=house.organization.pk).logo == ""
+
+
+def test_pictures_lose_everything_but_their_pixels(owner: Client, house: House) -> None:
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home, 53.5 north"
+    Image.new("RGB", (40, 40), "navy").save(file, format="JPEG", exif=exif)
+    path = f"/backoffice/organizations/organization/{house.organization.pk}/change/"
+
+    owner.post(path, {**SETTINGS, "logo": SimpleUploadedFile("logo.jpg", file.getvalue())})
+
+    logo = Organization.objects.get(pk=house.organization.pk).logo
+    with default_storage.open(logo) as stored:
+        data = stored.read()
+    assert b"at home" in file.getvalue()
+    assert b"at home" not in data
+
+
+def test_the_deployment_check_is_clean_with_an_https_address(database: Database) -> None:
+    environment = {
+        **os.environ,
+        "GUESTLIST_DATA_DIR": str(database.data_dir),
+        "GUESTLIST_DATABASE_URL": database.url,
+        "GUESTLIST_PUBLIC_URL": "https://events.example.org",
+        "GUESTLIST_SECRET_KEY": "Zq3vU8sWk1pLx7RbT5nYc9JdFh2MgA4eQo6iVtXw0zKuBySjHlEm",
+    }
+
+    command = [sys.executable, "-m", "guestlist", "manage", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout + done.stderr
+
+
+def test_with_https_cookies_travel_encrypted_only(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
+    )
+    environment = {
+        **os.environ,
+        "GUESTLIST_DATA_DIR": str(tmp_path),
+        "GUESTLIST_PUBLIC_URL": "https://events.example.org",
+        "DJANGO_SETTINGS_MODULE": "guestlist.settings",
+    }
+
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["True"] * 4
+
+
+def test_errors_show_nothing_of_the_program(owner: Client, house: House) -> None:
+    owner.raise_request_exception = False
+
+    missing = owner.get("/backoffice/catalog/event/not-an-id/change/")
+    malformed = owner.get("/backoffice/organizations/webapplication/%00/change/")
+
+    assert missing.status_code in (302, 404)
+    assert malformed.status_code in (302, 400, 404)
+    for response in (missing, malformed):
+        assert "Traceback" not in response.content.decode()
+
+
+def test_a_session_of_somebody_who_was_removed_opens_nothing(house: House) -> None:
+    browser = signed_in(house.users[Role.OWNER])
+    Membership.objects.filter(user=house.users[Role.OWNER]).delete()
+
+    assert browser.get("/backoffice/accounts/membership/").status_code == 302
+    assert browser.post("/backoffice/accounts/membership/add/", {"email": "a@b.example"}).status_code == 302
