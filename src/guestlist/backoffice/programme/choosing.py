@@ -57,11 +57,6 @@ class _Chooser(AutocompleteMixin):
         super().__init__(*args, **kwargs)
         self.event_id = event_id
 
-    @property
-    def media(self) -> forms.Media:
-        js, css = ["admin/js/jquery.init.js", "backoffice/agenda-choosers.js"], ["backoffice/agenda-forms.css"]
-        return super().media + forms.Media(js=js, css={"screen": css})
-
     def get_url(self) -> str:
         address = reverse("admin:programme_choices")
         return f"{address}?event={self.event_id}" if self.event_id else address

@@ -98,9 +98,6 @@ class ProgrammeAdmin(Chosen, ScopedModelAdmin):
     delete_confirmation_template = "backoffice/programme/delete_confirmation.html"
     delete_selected_confirmation_template = "backoffice/programme/delete_selected_confirmation.html"
 
-    class Media:
-        css: ClassVar = {"screen": ("backoffice/agenda-forms.css",)}
-
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any, Final
 
@@ -23,9 +22,9 @@ from guestlist.backoffice.programme.tables import ProgrammeAdmin
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import FieldType, Table
 from guestlist.catalog.models import CustomRegistrationField, Event
+from guestlist.importers.eventfile.fields import logical_name_problem
 from guestlist.registration.models import Response
 
-_LOGICAL_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 _WITH_CHOICES: Final = (FieldType.SINGLE_CHOICE, FieldType.MULTIPLE_CHOICE)
 
 
@@ -45,7 +44,7 @@ class QuestionForm(RecordForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         name = given.get("logical_name")
-        if name and not _LOGICAL_NAME.fullmatch(name):
+        if name and logical_name_problem(name):
             self.add_error("logical_name", _("Lowercase letters, digits and _, and no digit first."))
         if "choices" in given and "field_type" in given:
             self._check_choices()

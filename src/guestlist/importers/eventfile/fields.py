@@ -115,7 +115,8 @@ def _currency_problem(value: str | None) -> str | None:
     return None if value is None or find_currency(value) else f"{value!r} is not a currency code of ISO 4217"
 
 
-def _logical_name_problem(value: str | None) -> str | None:
+def logical_name_problem(value: str | None) -> str | None:
+    """Say what is wrong with a logical name, as the end of a sentence; None: nothing."""
     if value is None or (len(value) <= LOGICAL_NAME_LENGTH_MAX and _LOGICAL_NAME.fullmatch(value)):
         return None
     return f"{value!r} is not a logical name: small letters, digits and _, at most {LOGICAL_NAME_LENGTH_MAX}"
@@ -123,7 +124,7 @@ def _logical_name_problem(value: str | None) -> str | None:
 
 def _columns_problem(value: Mapping[str, Any]) -> str | None:
     for name, content in value.items():
-        if problem := _logical_name_problem(name) or _column_value_problem(content):
+        if problem := logical_name_problem(name) or _column_value_problem(content):
             return f"{name}: {problem}"
     return None
 
@@ -160,7 +161,7 @@ PageAddress = Annotated[
 LogicalName = Annotated[
     str | None,
     _checked(
-        _logical_name_problem,
+        logical_name_problem,
         {"maxLength": LOGICAL_NAME_LENGTH_MAX, "pattern": "^[a-z_][a-z0-9_]*$"},
     ),
 ]

@@ -1,4 +1,4 @@
-// What the back office adds to Unfold: buttons that copy, and moments on the reader's clock.
+// What the back office adds to Unfold: buttons that copy, moments on the reader's clock, names for choosers.
 "use strict";
 
 (() => {
@@ -34,4 +34,45 @@
   }
 
   document.addEventListener("DOMContentLoaded", showLocally);
+
+  // Says to screen readers what the fields of choosers are for: select2 itself does not.
+
+  function labelOf(select) {
+    const label = select.labels?.[0] ?? document.querySelector(`label[for="${select.id}"]`);
+    return (label?.textContent ?? select.dataset.fieldName ?? select.name).replace("*", "").trim();
+  }
+
+  function nameChooser(select) {
+    const container = select.nextElementSibling;
+    if (!container?.classList.contains("select2-container")) return;
+    const text = labelOf(select);
+    const box = container.querySelector(".select2-selection");
+    const value = container.querySelector(".select2-selection__rendered");
+    if (box.getAttribute("role") === "combobox") {
+      box.removeAttribute("aria-labelledby");
+      box.setAttribute("aria-label", [text, value?.title].filter(Boolean).join(": "));
+    }
+    value?.removeAttribute("aria-readonly");
+    value?.removeAttribute("role");
+    container.querySelector(".select2-search__field")?.setAttribute("aria-label", text);
+  }
+
+  function nameOpenSearch(select) {
+    for (const field of document.querySelectorAll(".select2-dropdown .select2-search__field")) {
+      field.setAttribute("aria-label", labelOf(select));
+    }
+  }
+
+  function nameChoosers() {
+    const $ = window.django?.jQuery;
+    if (!$) return;
+    const nameAll = () => document.querySelectorAll("select.select2-hidden-accessible").forEach(nameChooser);
+    // After those who make choosers of the fields.
+    $(() => setTimeout(nameAll));
+    $(document).on("change", "select.select2-hidden-accessible", (event) => setTimeout(() => nameChooser(event.target)));
+    $(document).on("select2:open", (event) => nameOpenSearch(event.target));
+    document.addEventListener("formset:added", () => setTimeout(nameAll));
+  }
+
+  document.addEventListener("DOMContentLoaded", nameChoosers);
 })();
