@@ -13,8 +13,8 @@ from typing import IO, Final
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
-from openpyxl import Workbook  # type: ignore[import-untyped] # it has no types
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 _PART_BYTES: Final = 64 * 1024
 _NAME_LENGTH_MAX: Final = 100

@@ -14,8 +14,8 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 from unfold.widgets import INPUT_CLASSES
 
 from guestlist.backoffice.agenda.days import bounds_of
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.registrations.event_bar import event_of_list
 from guestlist.ids import parse_guid
 from guestlist.registration.models import (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from guestlist.backoffice.programme.choosing import ChooseOne, label_of
+from guestlist.backoffice.choosing import ChooseOne, label_of
 from guestlist.backoffice.registrations.person_form import pass_choices
 from guestlist.backoffice.registrations.wishes import DROP_SESSIONS, OVERBOOK, WishesForm
 from guestlist.backoffice.site import site

@@ -18,7 +18,7 @@ from unfold.widgets import (
 )
 
 from guestlist import clock
-from guestlist.backoffice.programme.choosing import ChooseSeveral, label_of
+from guestlist.backoffice.choosing import ChooseSeveral, label_of
 from guestlist.backoffice.registrations.record import questions_of
 from guestlist.backoffice.registrations.wishes import OVERBOOK, REPEAT, WishesForm
 from guestlist.backoffice.site import site

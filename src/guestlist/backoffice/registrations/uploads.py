@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook  # type: ignore[import-untyped] # it has no types
+from openpyxl import load_workbook
 
 from guestlist import limits
 

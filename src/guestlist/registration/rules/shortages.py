@@ -33,10 +33,7 @@ def note_shortages(ledger: Ledger, shortages: Iterable[Shortage], registration_i
 def find_overtaken(ledger: Ledger, keys: Iterable[QueueKey], contact_ids: Iterable[UUID]) -> tuple[Overtaken, ...]:
     """Count the others who wait for what is given to these people."""
     favoured = set(contact_ids)
-    waiting = {
-        key: len([item for item in ledger.waitlist.line(key) if item.contact_id not in favoured])
-        for key in dict.fromkeys(keys)
-    }
+    waiting = {key: ledger.waitlist.length_without(key, favoured) for key in dict.fromkeys(keys)}
     return tuple([Overtaken(key, number) for key, number in waiting.items() if number])
 
 

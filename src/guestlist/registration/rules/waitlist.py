@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,13 +16,15 @@ QueueKey = UUID | None
 class Waitlist:
     """The items, oldest first, found by queue and by person."""
 
-    __slots__ = ("_by_contact", "_invited", "_items", "_sequence", "_waiting")
+    __slots__ = ("_by_contact", "_invited", "_items", "_lengths", "_sequence", "_waiting")
 
     def __init__(self, items: Sequence[WaitlistItemState]) -> None:
         self._items: dict[UUID, WaitlistItemState] = {}
         # Those not invited, on hold or not. Values carry nothing: an ordered set.
         self._waiting: dict[QueueKey, dict[UUID, None]] = {}
         self._invited: dict[QueueKey, int] = {}
+        # Those in line: not on hold, invited or not.
+        self._lengths: Counter[QueueKey] = Counter()
         self._by_contact: dict[UUID, list[UUID]] = {}
         self._sequence = 0
         for item in sorted(items, key=_sequence):
@@ -67,6 +70,7 @@ class Waitlist:
         """Take an item out."""
         del self._items[item.id]
         self._by_contact[item.contact_id].remove(item.id)
+        self._lengths[item.session_id] -= not item.on_hold
         if item.invited:
             self._invited[item.session_id] -= 1
         else:
@@ -81,6 +85,7 @@ class Waitlist:
     def attach(self, item: WaitlistItemState, registration_id: UUID) -> None:
         """Let a session item wait under an existing registration, in the place that it has."""
         self._items[item.id] = replace(item, registration_id=registration_id, on_hold=False, has_registration=True)
+        self._lengths[item.session_id] += item.on_hold
 
     def make_automatic(self) -> None:
         """Set every item to be registered by its queue."""
@@ -103,6 +108,11 @@ class Waitlist:
         """Return a queue's items that wait for a place now, invited or not; oldest first."""
         return [item for item in self._items.values() if item.session_id == key and not item.on_hold]
 
+    def length_without(self, key: QueueKey, contact_ids: Set[UUID]) -> int:
+        """Return how many others than these people are in a queue's line."""
+        own = [item for contact_id in contact_ids for item in self.of_contact(contact_id) if item.session_id == key]
+        return self._lengths[key] - len([item for item in own if not item.on_hold])
+
     def invited_count(self, key: QueueKey) -> int:
         """Return how many items of a queue are invited."""
         return self._invited.get(key, 0)
@@ -119,6 +129,7 @@ class Waitlist:
         self._items[item.id] = item
         self._sequence = max(self._sequence, item.sequence)
         self._by_contact.setdefault(item.contact_id, []).append(item.id)
+        self._lengths[item.session_id] += not item.on_hold
         if item.invited:
             self._invited[item.session_id] = self._invited.get(item.session_id, 0) + 1
         else:
