@@ -45,8 +45,8 @@ def pages_of(event: Event) -> Iterator[str]:
     yield from ("sessiontrack/", f"sessiontrack/?{chosen}", f"sessiontrack/{track.pk}/change/")
     yield from (f"pass/add/?event={event.pk}", f"sponsorship/add/?event={event.pk}", f"pass/?{chosen}")
     yield from ("building/", f"building/{building.pk}/change/", "room/", f"room/{room.pk}/change/")
-    yield "session/choices/?app_label=catalog&model_name=session&field_name=tracks&term=a"
-    yield "session/choices/?app_label=catalog&model_name=speakerengagement&field_name=session&term=linux"
+    yield "../choices/?app_label=catalog&model_name=session&field_name=tracks&term=a"
+    yield "../choices/?app_label=catalog&model_name=speakerengagement&field_name=session&term=linux"
 
 
 def queries_of(client: Client, address: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guestlist.registration.models import Purchase, Registration
+from guestlist.registration.models import Purchase, Registration, RegistrationLogEntry
 from tests.backoffice.registrations.visits import address, people_list, said, text_of
 from tests.builders import an_attendee, commit, make_event, make_pass, registering
 
@@ -51,6 +51,15 @@ def test_a_cancelled_purchase_gives_its_places_back(owner, event, purchase):
     assert said(response) == ["The purchase was cancelled."]
     assert Purchase.objects.get(pk=purchase.pk).status == "cancelled"
     assert not Registration.objects.filter(event=event).exists()
+
+
+@pytest.mark.parametrize(("name", "what"), [("confirm", "payment_confirmed"), ("cancel", "purchase_cancelled")])
+def test_the_log_says_of_each_person_who_ended_the_purchase(owner, event, purchase, name, what):
+    do(owner, name, purchase)
+
+    entries = RegistrationLogEntry.objects.filter(event=event, what=what)
+    assert {entry.registration_id for entry in entries} == set(purchase.attendees.values_list("pk", flat=True))
+    assert {entry.by for entry in entries} == {"staff"}
 
 
 def test_past_its_time_a_purchase_is_shown_as_over_and_cannot_be_confirmed(owner, event, purchase, clock):

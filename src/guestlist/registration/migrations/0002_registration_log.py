@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                             ("invited", "Invited from the waitlist"),
                             ("promoted", "Registered from the waitlist"),
                             ("removed_from_waitlist", "Removed from the waitlist"),
+                            ("payment_confirmed", "Payment confirmed"),
+                            ("purchase_cancelled", "Purchase cancelled"),
                         ],
                         max_length=30,
                         verbose_name="what",

@@ -22,6 +22,8 @@ _WHAT = {
     What.INVITED: _("Invited from the waitlist"),
     What.PROMOTED: _("Registered from the waitlist"),
     What.REMOVED_FROM_WAITLIST: _("Removed from the waitlist"),
+    What.PAYMENT_CONFIRMED: _("Payment confirmed"),
+    What.PURCHASE_CANCELLED: _("Purchase cancelled"),
 }
 _BY = {
     ActorKind.STAFF: _("Staff"),

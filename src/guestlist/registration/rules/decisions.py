@@ -341,6 +341,8 @@ class What(StrEnum):
     INVITED = "invited"
     PROMOTED = "promoted"
     REMOVED_FROM_WAITLIST = "removed_from_waitlist"
+    PAYMENT_CONFIRMED = "payment_confirmed"
+    PURCHASE_CANCELLED = "purchase_cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from guestlist.registration.rules.decisions import (
     PurchaseStatus,
     Refused,
     ScreenedAttendee,
+    What,
 )
 from guestlist.registration.rules.ledger import Ledger
 from guestlist.registration.rules.queue import serve_joined, serve_opened
@@ -90,6 +91,8 @@ def finalize(ledger: Ledger, command: Finalize) -> Outcome:
         return refused
     _end(ledger, purchase, PurchaseStatus.COMPLETED)
     _release(ledger, purchase)
+    if not command.is_public:
+        _note(ledger, What.PAYMENT_CONFIRMED, purchase)
     joined = _register_buyers(ledger, purchase)
     serve_joined(ledger, joined)
     return Done()
@@ -114,11 +117,19 @@ def close_purchase(ledger: Ledger, command: ClosePurchase) -> Outcome:
     status = PurchaseStatus.CANCELLED if command.cancelled else PurchaseStatus.EXPIRED
     _end(ledger, purchase, status)
     _release(ledger, purchase)
+    if command.cancelled:
+        _note(ledger, What.PURCHASE_CANCELLED, purchase)
     if is_expired:
         # Other purchases may be past their time as well, so that one alone seems to open nothing.
         ledger.unsettled.update(keys)
     serve_opened(ledger, before)
     return Done()
+
+
+def _note(ledger: Ledger, what: What, purchase: PurchaseState) -> None:
+    """Let the log say of everybody in a purchase how it ended by somebody's hand."""
+    for attendee in purchase.attendees:
+        ledger.note(what, attendee.registration_id)
 
 
 def _find(ledger: Ledger, purchase_id: UUID | None) -> PurchaseState | None:
