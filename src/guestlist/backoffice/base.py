@@ -104,6 +104,13 @@ class ScopedTabularInline(ByRole, OwnRecords, TabularInline):
 
     extra = 0
 
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        for field in formset.form.base_fields.values():
+            # In a table the only label is the heading of the column, and a narrow window has none.
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+        return formset
+
 
 class ScopedStackedInline(ByRole, OwnRecords, StackedInline):
     """Forms of another table within a form."""

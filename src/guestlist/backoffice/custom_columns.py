@@ -53,7 +53,7 @@ class WallClockField(forms.Field):
         except ValueError:
             raise ValidationError(_("A date and a time are needed."), code="invalid") from None
         if moment.tzinfo is not None:
-            raise ValidationError(_("A time without a zone is needed."), code="invalid")
+            raise ValidationError(_("Leave the time zone out: only date and time are needed."), code="invalid")
         return f"{moment.isoformat(timespec='seconds')}{self._ending}"
 
     def prepare_value(self, value: Any) -> Any:
@@ -147,7 +147,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 _HINTS: Final = {
     ColumnType.LOCAL_DATETIME: gettext_lazy("On the clock of the event."),
     ColumnType.UTC_DATETIME: gettext_lazy("In UTC."),
-    ColumnType.CHOICE: gettext_lazy("The number of the choice."),
+    ColumnType.CHOICE: gettext_lazy("The number that stands for the choice, not its name."),
 }
 
 

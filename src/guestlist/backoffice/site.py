@@ -37,6 +37,10 @@ class BackOffice(UnfoldAdminSite):
         """Lead to the dashboard: how the program is divided is nobody's concern here."""
         return redirect("admin:index")
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Give none: the sidebar is our own, and no page is to make a list that nobody sees."""
+        return []
+
     def _search_apps(self, app_list: list[dict[str, Any]], search_term: str) -> list[SearchResult]:
         """Find pages of tables by their name."""
         return [
@@ -76,9 +80,10 @@ class BackOffice(UnfoldAdminSite):
 
     def extra_urls(self) -> list[Any]:
         """Give the pages that belong to no table."""
-        from guestlist.backoffice import switching
+        from guestlist.backoffice import choosing, switching
 
         return [
+            path("choices/", self.admin_view(choosing.Choices.as_view()), name="choices"),
             path("organization/<uuid:organization_id>/", self.admin_view(switching.switch), name="switch_organization"),
         ]
 

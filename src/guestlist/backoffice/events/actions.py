@@ -31,7 +31,7 @@ class EventActions:
         "stop",
         "preview",
         {
-            "title": _("Save time"),
+            "title": _("More"),
             "icon": "bolt",
             "items": ["create", "copy", "save_as_template", "repeat", "detach", "export"],
         },
@@ -45,11 +45,22 @@ class EventActions:
         hidden = _hidden(event) if event else set()
         return [each for each in offered if each.action_name.removeprefix(_PREFIX) not in hidden]
 
-    @action(description=_("Go live"), icon="rocket_launch", variant=ActionVariant.PRIMARY, permissions=["change"])
+    @action(
+        description=_("Go live"),
+        icon="rocket_launch",
+        variant=ActionVariant.PRIMARY,
+        permissions=["change"],
+        attrs={"title": _("Show the event on websites; look at the check list first")},
+    )
     def go_live(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._page(request, object_id, publishing.go_live, _("Go live"))
 
-    @action(description=_("Stop"), icon="stop_circle", permissions=["change"])
+    @action(
+        description=_("Stop"),
+        icon="stop_circle",
+        permissions=["change"],
+        attrs={"title": _("Take the event off all websites; nobody can register then")},
+    )
     def stop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._page(request, object_id, publishing.stop, _("Stop"))
 

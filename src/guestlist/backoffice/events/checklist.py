@@ -160,7 +160,7 @@ def _passes(event: Event, passes: list[Pass]) -> Iterator[Finding]:
                 link,
             )
     if event.style == EventStyle.OUTBOUND and event.allows_custom_agenda and any(each.allocated for each in passes):
-        text = _("It has passes: in outbound style visitors then choose no sessions.")
+        text = _("It has passes: visitors then choose no sessions as long as its style is Outbound.")
         yield Finding(Level.WARNING, text, _form(event, "general"))
 
 
@@ -169,7 +169,9 @@ def _registration(event: Event, now: datetime) -> Iterator[Finding]:
     if event.has_registration_end and event.registration_ends_at and event.registration_ends_at <= now:
         yield Finding(Level.WARNING, _("Registration has ended already."), link)
         if not event.website_message:
-            yield Finding(Level.WARNING, _("No message says so: some websites then show an empty box."), link)
+            yield Finding(
+                Level.WARNING, _("There is no message that says so: some websites then show an empty box."), link
+            )
     if event.registration_opens_at and event.registration_opens_at > now:
         yield Finding(Level.WARNING, _("Registration does not open before the time set for it."), link)
     if event.needs_captcha:

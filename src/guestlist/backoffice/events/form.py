@@ -20,7 +20,6 @@ from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.catalog.choices import EventStyle
 from guestlist.catalog.models import Event, Pass
 from guestlist.eventsapi.reading.links import web_address
-from guestlist.importers.eventfile.fields import readable_id_problem
 from guestlist.planning import readable_ids
 from guestlist.texts import looks_like_html
 
@@ -78,13 +77,8 @@ class EventForm(RecordForm):
         given = str(self.cleaned_data["readable_event_id"] or "").strip()
         if not given:
             return given
-        if readable_id_problem(given):
-            text = _(
-                "A readable ID has at most %(max)d characters, no slashes and no control characters,"
-                " and it is not “%(reserved)s”."
-            )
-            reserved = ", ".join(sorted(ids.RESERVED_READABLE_IDS))
-            raise ValidationError(text % {"max": ids.READABLE_EVENT_ID_LENGTH_MAX, "reserved": reserved})
+        if sentence := readable_ids.problem_sentence(given):
+            raise ValidationError(sentence)
         key = ids.readable_event_key(given)
         others = Event.objects.filter(organization_id=self.organization_id, readable_event_key=key)
         if other := others.exclude(pk=self.instance.pk).first():
@@ -117,7 +111,7 @@ class EventForm(RecordForm):
         if starts_at and ends_at and ends_at < starts_at:
             self.add_error("ends_at", _("The event ends before it starts."))
         elif starts_at and ends_at and zone and not _has_code(zone, starts_at, ends_at):
-            self.add_error("time_zone", _("Websites know no time zone like this one. Choose one beside it."))
+            self.add_error("time_zone", _("Websites know no time zone like this one. Choose a neighbouring one."))
         if given.get("registration_ends_at") and "registration_ends_at" in self.changed_data:
             given["has_registration_end"] = True
         opens_at, closes_at = given.get("registration_opens_at"), given.get("registration_ends_at")
@@ -159,7 +153,7 @@ class EventForm(RecordForm):
         if not given.get("allows_custom_agenda") or given.get("style") != EventStyle.OUTBOUND or not is_asked:
             return
         if Pass.objects.filter(event_id=self.instance.pk, is_active=True, allocated__gt=0).exists():
-            text = _("This event has passes: in outbound style visitors then choose no sessions.")
+            text = _("This event has passes: visitors then choose no sessions as long as its style is Outbound.")
             self.add_error("allows_custom_agenda", text)
 
 

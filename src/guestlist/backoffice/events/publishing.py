@@ -56,7 +56,7 @@ def stop(request: HttpRequest, event: Event, context: dict[str, Any]) -> HttpRes
     chosen = _status(request, _OFF_AIR)
     if request.method == "POST" and chosen is not None:
         _set(event, chosen)
-        text = _("“%(name)s” is off the air. Its state is: %(status)s.")
+        text = _("“%(name)s” is no longer live. Its state is: %(status)s.")
         messages.success(request, text % {"name": event.name, "status": chosen.label})
         return redirect("admin:catalog_event_change", event.pk)
     known = figures.of_events([event], clock.now(), using=WRITING)[event.pk]

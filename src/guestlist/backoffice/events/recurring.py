@@ -66,12 +66,12 @@ class RuleForm(forms.Form):
         label=gettext_lazy("It repeats"), choices=Frequency.choices, widget=UnfoldAdminSelectWidget
     )
     interval = forms.IntegerField(
-        label=gettext_lazy("Every"),
+        label=gettext_lazy("Interval"),
         min_value=1,
         max_value=INTERVAL_MAX,
         initial=1,
         widget=UnfoldAdminIntegerFieldWidget,
-        help_text=gettext_lazy("so many days, weeks, months or years"),
+        help_text=gettext_lazy("How many days, weeks, months or years lie between two dates."),
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("On these weekdays"),
@@ -259,7 +259,7 @@ def dissolve(request: HttpRequest, series: EventSeries, context: dict[str, Any])
     more = {
         "explanation": _(
             "The series ends: its dates stay as events of their own, with all registrations."
-            " What they were made like is deleted."
+            " The pattern they were made from is deleted."
         ),
         "button": _("Dissolve the series"),
         "back": address("catalog_eventseries_change", series.pk),
@@ -320,7 +320,7 @@ def _planned(each: Any) -> PlannedDate:
         Action.CHANGE: _("changed"),
         Action.KEEP: _("as it is"),
         Action.REMOVE: _("removed: nobody hangs on it"),
-        Action.CANCEL: _("cancelled: people hang on it"),
+        Action.CANCEL: _("cancelled: people depend on it"),
         Action.LEAVE: _("left alone: detached") if each.event.is_detached else _("left alone: over"),
     }
     day = day_text(each.on)

@@ -35,7 +35,7 @@ class ScheduleForm(UploadForm):
         Event.objects.none(),
         label=gettext_lazy("Event"),
         required=False,
-        empty_label=gettext_lazy("The one it was imported to before, else a new one"),
+        empty_label=gettext_lazy("The event of the last import, else a new one"),
         widget=UnfoldAdminSelect2Widget,
         help_text=gettext_lazy("What the file carries wins; everything else of the event stays as it is."),
     )
@@ -81,7 +81,7 @@ def import_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         try:
             report = _import(form.cleaned_data, organization, is_dry=is_dry)
         except schedule.ImportRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, _refusal(form, str(refused)))
         else:
             if not is_dry:
                 messages.success(request, _("The schedule was imported."))
@@ -95,6 +95,13 @@ def import_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 "kept": kept(form.cleaned_data["data"]),
             }
     return TemplateResponse(request, "backoffice/events/import_schedule.html", context | more)
+
+
+def _refusal(form: ScheduleForm, reason: str) -> str:
+    """Say why a file was refused; where the import names an option of the command line, the field it is here."""
+    for name, field in form.fields.items():
+        reason = reason.replace(f"--{name.replace('_', '-')}", _("“%(name)s”") % {"name": field.label})
+    return _("The file cannot be imported. This is the reason, in English: %(reason)s") % {"reason": reason}
 
 
 def _import(given: dict[str, Any], organization: Organization, *, is_dry: bool) -> schedule.ImportReport:

@@ -29,7 +29,7 @@ _STRATEGIES: Final = [
     ),
     (
         MatchingStrategy.EMAIL,
-        _("Same e-mail address – whoever registers others with one's own address becomes one person with them"),
+        _("Same e-mail address – people who share one address become one person"),
     ),
     (MatchingStrategy.NAME, _("Same first and last name – two people of one name become one person")),
     (
@@ -87,7 +87,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "matching_strategy": UnfoldAdminRadioSelectWidget(radio_style=2),
         }
         labels = {
-            "slug": _("Word in addresses"),
+            "slug": _("Short name in addresses"),
             "root_url": _("Address of its own"),
             "matching_strategy": _("One and the same contact"),
             "demo_payment": _("Take demo payments"),
@@ -96,11 +96,12 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "slug": _(
                 "Lowercase letters, digits and hyphens. Organizations after the first are reached below /o/ and this"
-                " word. If you change it, every link to the website and every address that websites call changes."
+                " name. If you change it, every link to the website and every address that websites call changes."
             ),
             "root_url": _(
-                "Scheme and host, perhaps a path, of a host that leads to this server. Leave it empty for the usual"
-                " address. If you change it, every link to the website and every address that websites call changes."
+                "An address that leads to this server, like https://events.example.org, perhaps with a path. Leave it"
+                " empty for the usual address. If you change it, every link to the website and every address that"
+                " websites call changes."
             ),
             "demo_payment": _(
                 "For demonstrations only: websites may confirm a purchase without any payment, so anybody can take a"
@@ -158,7 +159,7 @@ class NewOrganizationForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=500, widget=UnfoldAdminTextInputWidget)
     slug = forms.CharField(
-        label=_("Word in addresses"),
+        label=_("Short name in addresses"),
         max_length=63,
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Lowercase letters, digits and hyphens. It is reached below /o/ and this word."),

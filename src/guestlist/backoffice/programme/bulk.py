@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from simple_history.utils import bulk_update_with_history
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
@@ -54,7 +54,7 @@ class SessionActions:
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
         _set_status(request, queryset, PublishStatus.DRAFT)
 
-    @admin.action(description=gettext_lazy("Cancel"), permissions=["change"])
+    @admin.action(description=pgettext_lazy("sessions", "Cancel"), permissions=["change"])
     def call_off(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
         _set_status(request, queryset, PublishStatus.CANCELLED)
 

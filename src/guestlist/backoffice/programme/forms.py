@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from guestlist import limits
-from guestlist.backoffice.programme.choosing import ChooseOne
+from guestlist.backoffice.choosing import ChooseOne
 from guestlist.texts import clean_html, html_to_text, text_problem
 
 # What a column of whole numbers holds.

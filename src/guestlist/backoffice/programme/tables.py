@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from guestlist.backoffice.base import ScopedModelAdmin, ScopedTabularInline
-from guestlist.backoffice.programme.choosing import AddsToEvent, ChooseOne, ChooseSeveral, label_of, with_labels
+from guestlist.backoffice.choosing import AddsToEvent, ChooseOne, ChooseSeveral, label_of, with_labels
 from guestlist.backoffice.programme.forms import NUMBER_MAX, RecordForm, TextArea
 from guestlist.backoffice.requests import organization_of
 from guestlist.backoffice.scoping import scoped
@@ -126,7 +126,7 @@ class ProgrammeAdmin(Chosen, ScopedModelAdmin):
         return response
 
     def _refuse_deletion(self, request: HttpRequest) -> HttpResponse:
-        text = _("Nothing was deleted: people hang on it.")
+        text = _("Nothing was deleted: people depend on it.")
         self.message_user(request, f"{text} {self.instead}".strip(), messages.ERROR)
         options = self.model._meta
         return redirect(f"admin:{options.app_label}_{options.model_name}_changelist")

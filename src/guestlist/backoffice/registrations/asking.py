@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,7 @@ def ask(page: Any, request: HttpRequest, operation: Operation, records: Sequence
     """
     if len(records) > AT_ONCE_MAX:
         text = _("Please choose at most %(most)s at once: nothing was done.")
-        messages.error(request, text % {"most": f"{AT_ONCE_MAX:,}"})
+        messages.error(request, text % {"most": number_format(AT_ONCE_MAX, force_grouping=True)})
         return redirect(back)
     is_confirmed = _CONFIRMED in request.POST
     form = operation.form(records, request.POST if is_confirmed else None, initial=request.GET.dict())

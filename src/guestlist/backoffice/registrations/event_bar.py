@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guestlist import clock
 from guestlist.accounts.roles import Capability
@@ -92,7 +93,12 @@ def _tabs(event: Event, numbers: EventFigures) -> tuple[Tab, ...]:
         Tab(WAITLIST, _("Waitlist"), list_address("waitlistitem", event), waiting),
         Tab(PASSES, _("Passes"), list_address("attendeepass", None, by_session), sold),
         Tab(PURCHASES, _("Purchases"), list_address("purchase", event), None),
-        Tab(CANCELLED, _("Cancelled"), list_address("registration", event, cancelled), numbers.cancelled),
+        Tab(
+            CANCELLED,
+            pgettext("registration", "Cancelled"),
+            list_address("registration", event, cancelled),
+            numbers.cancelled,
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from guestlist.backoffice.choosing import ChooseOne, label_of
@@ -229,7 +229,7 @@ PASS: Final = Operation(
     "pass",
     gettext_lazy("Move to another pass"),
     gettext_lazy("The pass that the person has goes back, so that somebody else can have it. Nothing is charged."),
-    gettext_lazy("Move"),
+    pgettext_lazy("registration", "Move"),
     _counted(
         ngettext_lazy(
             "%(number)d registration has another pass.", "%(number)d registrations have another pass.", "number"
@@ -249,7 +249,7 @@ MOVE_SESSION: Final = Operation(
     "move-session",
     gettext_lazy("Move to another session"),
     gettext_lazy("The seat in the first session is given back once there is one in the second."),
-    gettext_lazy("Move"),
+    pgettext_lazy("registration", "Move"),
     _counted(ngettext_lazy("%(number)d session was exchanged.", "%(number)d sessions were exchanged.", "number")),
     MoveSessionForm,
 )

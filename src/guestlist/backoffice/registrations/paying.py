@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist import clock
@@ -33,7 +33,7 @@ STATE_COLOURS: Final = {
 _STATES: Final[dict[str, Promise]] = {
     PurchaseStatus.OPEN.value: gettext_lazy("Waiting for payment"),
     PurchaseStatus.COMPLETED.value: gettext_lazy("Completed"),
-    PurchaseStatus.CANCELLED.value: gettext_lazy("Cancelled"),
+    PurchaseStatus.CANCELLED.value: pgettext_lazy("registration", "Cancelled"),
     PurchaseStatus.EXPIRED.value: gettext_lazy("Time is over"),
 }
 _REFUSALS: Final[dict[ErrorCode, Promise]] = {

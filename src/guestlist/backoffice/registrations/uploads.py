@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
@@ -24,7 +25,7 @@ UNPACKED_BYTES_MAX: Final = 48 * 1024 * 1024
 _FILES_IN_XLSX_MAX: Final = 500
 # Blank ones included, of which spreadsheets leave some behind.
 _LINES_MAX: Final = 10 * ROWS_MAX
-_TOO_MANY_ROWS: Final = _("This table has too many rows: at most %(most)d are taken at once.")
+_TOO_MANY_ROWS: Final = _("This table has too many rows: at most %(most)s are taken at once.")
 _ZIP_START: Final = b"PK"
 _SEPARATORS: Final = ",;\t"
 
@@ -54,15 +55,15 @@ def read_table(file: IO[bytes], bytes_max: int = limits.UPLOAD_BYTES_MAX) -> Tab
     """
     content = file.read(bytes_max + 1)
     if len(content) > bytes_max:
-        raise _refused(_("This file is too large: at most %(most)d MB are taken."), bytes_max // 1024 // 1024)
+        raise _refused(_("This file is too large: at most %(most)s MB are taken."), most=bytes_max // 1024 // 1024)
     if not content.strip():
         raise _refused(_("This file is empty."))
     lines = _xlsx_lines(content) if content.startswith(_ZIP_START) else _csv_lines(content)
     return _table(lines)
 
 
-def _refused(text: Promise, most: int = 0) -> TableRefused:
-    return TableRefused(str(text) % {"most": most})
+def _refused(text: Promise, **values: int) -> TableRefused:
+    return TableRefused(str(text) % {key: number_format(value, force_grouping=True) for key, value in values.items()})
 
 
 def _table(lines: Iterable[Sequence[str]]) -> Table:
@@ -71,18 +72,18 @@ def _table(lines: Iterable[Sequence[str]]) -> Table:
     rows: list[list[str]] = []
     for number, line in enumerate(lines):
         if number > _LINES_MAX:
-            raise _refused(_TOO_MANY_ROWS, ROWS_MAX)
+            raise _refused(_TOO_MANY_ROWS, most=ROWS_MAX)
         if len(line) > COLUMNS_MAX:
-            raise _refused(_("This table has too many columns: at most %(most)d are taken."), COLUMNS_MAX)
+            raise _refused(_("This table has too many columns: at most %(most)s are taken."), most=COLUMNS_MAX)
         if any(len(cell) > CELL_LENGTH_MAX for cell in line):
-            raise _refused(_("A cell of this table holds more than %(most)d characters."), CELL_LENGTH_MAX)
+            raise _refused(_("A cell of this table holds more than %(most)s characters."), most=CELL_LENGTH_MAX)
         if headings is None:
             headings = _without_end(line)
             continue
         if len(rows) < ROWS_MAX:
             rows.append([*line[: len(headings)], *[""] * (len(headings) - len(line))])
         elif any(cell.strip() for cell in line):
-            raise _refused(_TOO_MANY_ROWS, ROWS_MAX)
+            raise _refused(_TOO_MANY_ROWS, most=ROWS_MAX)
     if not headings:
         raise _refused(_("The first row has to hold the headings of the columns."))
     while rows and not any(cell.strip() for cell in rows[-1]):
@@ -108,7 +109,7 @@ def _csv_lines(content: bytes) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error:
-        raise _refused(_("This file is no CSV table: row %(most)d cannot be read."), reader.line_num) from None
+        raise _refused(_("This file is no CSV table: row %(row)s cannot be read."), row=reader.line_num) from None
 
 
 def _decoded(content: bytes) -> str:

@@ -23,9 +23,9 @@ _BY_REASON: Final = {
     Reason.NOT_COVERED: DROP_SESSIONS,
 }
 _LABELS: Final = {
-    OVERBOOK: _("Do it anyway: overbook"),
+    OVERBOOK: _("Overbook anyway"),
     REPEAT: _("Register this person once more"),
-    DROP_SESSIONS: _("Give up the sessions that the pass does not open"),
+    DROP_SESSIONS: _("Give up the sessions that the pass does not include"),
 }
 
 

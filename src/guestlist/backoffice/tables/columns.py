@@ -104,8 +104,8 @@ class ConfigurationForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         validators=[check_column_names],
         help_text=gettext_lazy(
-            "Logical names, one a line: custom columns, or built-in ones that answers do not carry by themselves, such"
-            " as statuscode. Websites find them in customFields."
+            "Logical names, one a line: custom columns, or built-in ones that answers do not contain by themselves,"
+            " such as statuscode. Websites find them in customFields."
         ),
     )
 

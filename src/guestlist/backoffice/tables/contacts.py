@@ -38,7 +38,7 @@ class ContactForm(RecordForm):
     class Meta:
         help_texts: ClassVar[dict[str, Any]] = {
             "email": gettext_lazy("By name and e-mail address new registrations find the contact they belong to."),
-            "owner": gettext_lazy("Counts where the settings match contacts within an owner's events."),
+            "owner": gettext_lazy("Applies only if the settings match contacts within an owner's events."),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -220,7 +220,7 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
         try:
             return super().delete_view(request, object_id, extra_context)
         except ProtectedError:  # somebody registered meanwhile
-            messages.error(request, _("Nothing was deleted: people hang on this event."))
+            messages.error(request, _("Nothing was deleted: people depend on this event."))
             return redirect(reverse("admin:catalog_event_changelist"))
 
     def get_urls(self) -> list[Any]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
 from guestlist.backoffice.programme.amounts import AmountForm, amount_field, amount_text, currency_field
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.once import once
 from guestlist.backoffice.programme.seats import change_limits, lock_event, telling_who_moved_up
@@ -105,7 +105,7 @@ class PassAdmin(WithCustomColumns, OfOneEventAdmin):
             return
         event.allows_custom_agenda = False
         event.save(update_fields=["allows_custom_agenda"])
-        text = _("Visitors of “%(event)s” choose no sessions any more: in the outbound style passes exclude that.")
+        text = _("Visitors of “%(event)s” choose no sessions any more: it has passes now, and its style is Outbound.")
         messages.warning(request, text % {"event": event.name})
 
     @display(description=gettext_lazy("event"), ordering="event__name")

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from guestlist import clock
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.registrations import paying
 from guestlist.backoffice.registrations.asking import actor_of
 from guestlist.backoffice.registrations.event_bar import PURCHASES

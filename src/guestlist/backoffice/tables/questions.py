@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.programme.once import once
 from guestlist.backoffice.programme.tables import ProgrammeAdmin

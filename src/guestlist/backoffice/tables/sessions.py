@@ -16,10 +16,10 @@ from unfold.decorators import display
 
 from guestlist import limits
 from guestlist.backoffice.agenda.page import agenda
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
 from guestlist.backoffice.local_times import OnEventClock, local_text
 from guestlist.backoffice.programme.bulk import SessionActions
-from guestlist.backoffice.programme.choosing import Choices, RecordFilter
 from guestlist.backoffice.programme.filters import DayFilter
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.programme.initial import sound_initial
@@ -172,13 +172,9 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
         js: ClassVar = ("admin/js/jquery.init.js", "backoffice/agenda-room.js")
 
     def get_urls(self) -> list[URLPattern]:
-        """Put the calendar and the searches of choosers among the pages of sessions."""
-        view = self.admin_site.admin_view
-        return [
-            path("choices/", view(Choices.as_view()), name="programme_choices"),
-            path("event/<uuid:event_id>/agenda/", view(agenda), name="programme_agenda"),
-            *super().get_urls(),
-        ]
+        """Put the calendar of an event among the pages of sessions."""
+        view = self.admin_site.admin_view(agenda)
+        return [path("event/<uuid:event_id>/agenda/", view, name="programme_agenda"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         sessions = super().get_queryset(request).select_related("event__organization", "room__building", "building")

@@ -16,10 +16,10 @@ from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from guestlist import limits
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
 from guestlist.backoffice.fields import PictureField
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.programme.once import once
 from guestlist.backoffice.programme.pictures import picture_address, picture_shown

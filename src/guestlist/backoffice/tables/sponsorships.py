@@ -12,10 +12,10 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from guestlist import limits
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
 from guestlist.backoffice.fields import PictureField
 from guestlist.backoffice.programme.amounts import AmountForm, amount_field, amount_text, currency_field
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.pictures import picture_address, picture_shown
 from guestlist.backoffice.site import site

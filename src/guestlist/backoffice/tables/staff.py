@@ -33,7 +33,7 @@ _ROLES = [
     (_Role.OWNER, gettext_lazy("Owner – everything, also settings, web applications and staff")),
 ]
 _LAST_OWNER = gettext_lazy("An organization needs an owner: make somebody else one first.")
-_ONESELF = gettext_lazy("You cannot take your own rights away: another owner can.")
+_ONESELF = gettext_lazy("You cannot take your own rights away: ask another owner to do it.")
 
 
 class RoleForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.status import STATUS_COLOURS, status_label

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.custom_columns import WithCustomColumns
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.programme.tables import ProgrammeAdmin, ProgrammeInline
 from guestlist.backoffice.requests import organization_of
@@ -74,7 +74,8 @@ class BuildingAdmin(WithCustomColumns, ProgrammeAdmin):
                     "address_line3",
                     ("postal_code", "city"),
                     ("state_province", "country"),
-                    ("telephone1", "telephone2", "telephone3"),
+                    ("telephone1", "telephone2"),
+                    "telephone3",
                     ("email", "website"),
                 ),
             },
@@ -84,7 +85,8 @@ class BuildingAdmin(WithCustomColumns, ProgrammeAdmin):
             {
                 "classes": ("tab",),
                 "fields": (
-                    ("disabled_access", "accessible_toilets", "disabled_parking", "public_telephone_available"),
+                    ("disabled_access", "accessible_toilets"),
+                    ("disabled_parking", "public_telephone_available"),
                     "additional_facilities",
                     "wifi_available",
                     ("wifi_ssid", "wifi_password"),

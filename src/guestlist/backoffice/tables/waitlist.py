@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.views import ChangeList
 
+from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.programme.choosing import RecordFilter
 from guestlist.backoffice.registrations import operations
 from guestlist.backoffice.registrations.asking import AT_ONCE_MAX, ask
 from guestlist.backoffice.registrations.event_bar import WAITLIST

@@ -46,7 +46,11 @@ def connection(web_application: WebApplication) -> Connection:
             Copyable(_("Token"), web_application.token),
             Copyable(_("Endpoint (version 2.0)"), endpoint, _("For websites built on the old sample website.")),
             Copyable(_("Endpoint (real-time API)"), rt_endpoint, _("For portals and newer clients.")),
-            Copyable(_("Organization id"), str(organization.id), _("Real-time clients ask for it apart.")),
+            Copyable(
+                _("Organization id"),
+                str(organization.id),
+                _("Clients of the real-time API need it as a setting of its own."),
+            ),
         ),
         snippets=(
             Copyable(
@@ -57,7 +61,7 @@ def connection(web_application: WebApplication) -> Connection:
             Copyable(
                 _("Try it in a shell"),
                 addresses.sample_call(web_application, public_url),
-                _("Answers with the published events."),
+                _("The answer lists the published events."),
             ),
             Copyable(
                 _("Registration form for any page"),

@@ -56,7 +56,9 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
                 " websites built on the old sample website: they have a form of their own."
             ),
             "user_authentication": _("Only if visitors of the website can sign in there."),
-            "client_id": _("As your identity provider names the website. Sign-ins made for others are refused."),
+            "client_id": _(
+                "The client id that your identity provider gave the website. Sign-ins made for others are refused."
+            ),
             "metadata_endpoint": _(
                 "Address of the provider's OpenID Connect metadata; it begins with https:// and often ends with"
                 " /.well-known/openid-configuration."

@@ -39,7 +39,8 @@
 
   function labelOf(select) {
     const label = select.labels?.[0] ?? document.querySelector(`label[for="${select.id}"]`);
-    return (label?.textContent ?? select.dataset.fieldName ?? select.name).replace("*", "").trim();
+    const text = label?.textContent ?? select.getAttribute("aria-label") ?? select.dataset.fieldName ?? select.name;
+    return text.replace("*", "").trim();
   }
 
   function nameChooser(select) {
@@ -75,4 +76,24 @@
   }
 
   document.addEventListener("DOMContentLoaded", nameChoosers);
+
+  // Unfold's inner tabs and menus are links that lead nowhere, which no keyboard reaches.
+
+  const PRESSED = "a[x-on\\:click]:not([href])";
+
+  function letKeyboardsIn() {
+    for (const link of document.querySelectorAll(PRESSED)) {
+      link.tabIndex = 0;
+      link.setAttribute("role", "button");
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const isPress = event.key === "Enter" || event.key === " ";
+    if (!isPress || !event.target.matches?.(PRESSED)) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
+  document.addEventListener("DOMContentLoaded", letKeyboardsIn);
 })();

@@ -58,7 +58,7 @@ class _Chooser(AutocompleteMixin):
         self.event_id = event_id
 
     def get_url(self) -> str:
-        address = reverse("admin:programme_choices")
+        address = reverse("admin:choices")
         return f"{address}?event={self.event_id}" if self.event_id else address
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
