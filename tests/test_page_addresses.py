@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def call(path: str, *, host: str = "tickets.example", scheme: str = "http", **he
         "type": "http",
         "scheme": scheme,
         "client": ("10.0.0.1", 4000),
-        "path": path,
+        "path": unquote(path),
         "raw_path": path.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }
@@ -44,6 +45,13 @@ def call(path: str, *, host: str = "tickets.example", scheme: str = "http", **he
         ("tickets.example", "//o/guild//e/", SECOND.id, "/o/guild", "/o/guild/e/"),
         ("events.example", "/summer/e/Gala/", OWN.id, "/summer", "/summer/e/Gala/"),
         ("unknown.example", "/e/Gala/", FIRST.id, "", "/e/Gala/"),
+        # One root has one address, and a slash in disguise makes no root.
+        ("tickets.example", "/O/Guild/e/Gala/", SECOND.id, "/o/guild", "/o/guild/e/Gala/"),
+        ("events.example", "/SUMMER/", OWN.id, "/summer", "/summer/"),
+        ("tickets.example", "/e%2fGala/", FIRST.id, "", "/e/Gala/"),
+        ("tickets.example", "/e/Gala//", FIRST.id, "", "/e/Gala//"),
+        ("tickets.example", "/o/guild/e%2FGala", SECOND.id, "/o/guild", "/o/guild/e/Gala"),
+        ("tickets.example", "/backoffice%2flogin/", FIRST.id, "", "/backoffice/login/"),
     ],
 )
 def test_a_page_is_shown_to_django_below_the_root_of_its_organization(
@@ -87,3 +95,21 @@ def test_a_trusted_proxys_word_counts_for_host_scheme_and_computer() -> None:
 
     assert (scope["scheme"], scope["client"]) == ("https", ("198.51.100.7", 0))
     assert scope["headers"] == [(b"host", b"elsewhere.example")]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client"),
+    [
+        ("203.0.113.9:51234", ("203.0.113.9", 0)),
+        ("[2001:db8::7]:51234", ("2001:db8::7", 0)),
+        ("2001:DB8::7", ("2001:db8::7", 0)),
+        ("fe80::1%eth0", ("fe80::1", 0)),
+        ("::ffff:203.0.113.9", ("203.0.113.9", 0)),
+        ("unknown", None),
+        ("<script>", None),
+    ],
+)
+def test_a_computer_is_its_address_alone_however_a_proxy_writes_it(forwarded: str, client: object) -> None:
+    page = call("/", x_forwarded_for=forwarded)
+
+    assert page.scope({"type": "http", "headers": []})["client"] == client

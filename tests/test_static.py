@@ -47,7 +47,22 @@ def test_a_file_by_its_plain_name_is_asked_for_again(gathered: Path) -> None:
     assert "immutable" not in answer.headers.get("cache-control", "")
 
 
-@pytest.mark.parametrize("path", ["/nope.css", "/../settings.py", "/%2e%2e/secret_key", "/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nope.css",
+        "/../settings.py",
+        "/%2e%2e/secret_key",
+        "/..%2f..%2fsecret_key",
+        "/backoffice%5c..%5csecret_key",
+        "//etc/passwd",
+        "/%00",
+        "/%ff",
+        f"/{'a' * 5000}",
+        "/.stamp",
+        "/",
+    ],
+)
 def test_nothing_else_is_served(gathered: Path, path: str) -> None:
     assert get(gathered, path).status_code in {404, 405}
 

@@ -15,6 +15,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guestlist import limits, logs, media, static
+from guestlist.accounts.sessions import is_signed_in
 from guestlist.environment import Environment
 from guestlist.eventsapi.access.directory import DirectoryKeeper, Segments
 from guestlist.eventsapi.access.forwarding import Forwarding
@@ -44,7 +45,9 @@ from guestlist.page_addresses import PageAddress, page_address
 from guestlist.registration.registrar import Registrar
 
 PICTURE_THREADS: Final = 2
-BACK_OFFICE: Final = "backoffice"
+BACK_OFFICE: Final = "/backoffice/"
+# The forms for signing in are short; of wrong guesses all that was sent is stored.
+STRANGER_BYTES_MAX: Final = 16 * 1024
 _READABLE: Final = frozenset({"GET", "HEAD"})
 # How both bases begin below an organization's root. Whoever calls beside them expects JSON.
 _BASE_STARTS: Final = frozenset({"evtmgmt", "api"})
@@ -155,16 +158,24 @@ class Dispatcher:
         self, page: PageAddress, scope: Scope, receive: Receive, send: Send, *, headers: Mapping[bytes, bytes]
     ) -> None:
         """Have a page answered. The body is read first, since Django would write one of any size to the disk."""
-        is_back_office = page.segments[:1] == (BACK_OFFICE,)
-        bytes_max = limits.UPLOAD_BYTES_MAX if is_back_office else limits.BODY_BYTES_MAX
         try:
-            body = await read_body(receive, headers, bytes_max=bytes_max)
+            body = await read_body(receive, headers, bytes_max=await self._bytes_max(page, scope["method"], headers))
         except CallerGone:
             return
         if isinstance(body, Refusal):
             await send_messages(send, error_reply(body, []), method=scope["method"])
         else:
             await self._django(page.scope(scope), replayed(body, receive), send)
+
+    async def _bytes_max(self, page: PageAddress, method: str, headers: Mapping[bytes, bytes]) -> int:
+        """Give how large a body may be. To the back office, only who has signed in sends pictures and tables."""
+        if not (page.is_public_root and page.path.startswith(BACK_OFFICE)):
+            return limits.BODY_BYTES_MAX
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        if method in _READABLE or not cookies:
+            return STRANGER_BYTES_MAX
+        is_known = await asyncio.get_running_loop().run_in_executor(self._parts.readers, is_signed_in, cookies)
+        return limits.UPLOAD_BYTES_MAX if is_known else STRANGER_BYTES_MAX
 
     @asynccontextmanager
     async def _run_parts(self, _app: object) -> AsyncIterator[None]:

@@ -35,6 +35,8 @@ _STRUCK_OUT: Final = (
     (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: …"),
     (re.compile(rf"({_TOKEN_NAME}=)[^&\s\"']+", re.IGNORECASE), r"\1…"),
     (re.compile(r"(\bBearer\s+)[\w.~+/=-]+", re.IGNORECASE), r"\1…"),
+    # Addresses that open something to whoever knows them.
+    (re.compile(r"(/(?:registered|first-run)/)[^/\s]+"), r"\1…"),
     (re.compile(r"(\w://[^\s/@:]*:)[^\s/@]+@"), r"\1…@"),  # a password in an address
     # The part before the @ has at most 64 characters (RFC 5321).
     (re.compile(r"[^\s@<>()'\"=,;:]{1,64}@[\w-]+(\.[\w-]+)+"), "…@…"),
@@ -110,6 +112,8 @@ def configuration(environment: Environment) -> dict[str, Any]:
             "granian.access": {"level": "CRITICAL"},
             # Anybody can ask for what is not there; Django would note each time.
             "django.request": {"level": "ERROR"},
+            # Nor what a stranger sends for a host, or a form that was open for too long: it names the address.
+            "django.security": {"level": "CRITICAL"},
         },
     }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from starlette.types import Scope
 
@@ -54,9 +55,8 @@ def page_address(
     host = forwarding.host(scope, headers)
     called_host = host.decode("latin-1")
     organization, segments = directory.find_root(called_host, scope["raw_path"])
-    raw_segments = scope["path"].strip("/").split("/")
-    root_path = "".join(f"/{segment}" for segment in raw_segments[: len(raw_segments) - len(segments)] if segment)
     root = urlsplit(directory.root_url(organization)) if organization else None
+    root_path = _root_path(scope["raw_path"], segments, root)
     # The scheme of a root is known, also behind a proxy that does not say which one it was called by.
     is_at_its_root = root is not None and root.netloc == called_host.lower()
     return PageAddress(
@@ -64,8 +64,34 @@ def page_address(
         is_public_root=not root_path and directory.is_public_host(called_host),
         scheme=root.scheme if root and is_at_its_root else forwarding.scheme(scope, headers),
         host=host,
-        client=forwarding.client(scope, headers),
+        client=_computer(forwarding.client(scope, headers)),
         root_path=root_path,
         segments=segments,
-        ends_with_slash=scope["path"].endswith("/"),
+        ends_with_slash=scope["raw_path"].endswith(b"/"),
     )
+
+
+def _root_path(raw_path: bytes, segments: Segments, root: SplitResult | None) -> str:
+    """Give the path of a root in one letter case, however it was called: each page has one address, and is made once.
+
+    Args:
+        segments: those below the root. One that holds a slash (%2f) is one segment here, too.
+        root: address of the organization's root.
+    """
+    pieces = raw_path.decode("utf-8", "replace").lstrip("/").removesuffix("/").split("/")
+    called = "".join(f"/{unquote(piece)}" for piece in pieces[: len(pieces) - len(segments)] if piece).lower()
+    own = unquote(root.path) if root else ""
+    return own if own.lower() == called else called
+
+
+def _computer(client: str) -> str:
+    """Give the address of a computer as proxies write it, without port, brackets and zone; "" if it is none."""
+    host = client.partition("]")[0].lstrip("[")
+    if host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)

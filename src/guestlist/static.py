@@ -44,6 +44,8 @@ class Served(StaticFiles):
         super().__init__(directory=folder, check_dir=False)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if path.startswith("."):  # the stamp is nobody's business
+            return PlainTextResponse("Not Found\n", 404)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from guestlist.accounts.models import Membership
 from guestlist.backoffice.scoping import LOOKUPS
+from guestlist.catalog.models import Speaker
 from tests.backoffice.conftest import ClientOf
 from tests.backoffice.houses import House
 from tests.backoffice.walking import Address, addresses, crossings, fingerprint, registered, status_of, text_of
@@ -224,3 +225,39 @@ def test_a_member_of_two_sees_one_at_a_time(owner: Client, house: House, other_h
     # The other organization's name stands in the menu that leads there, and the user in both.
     assert not any("kestrel session" in text or "kestrel speaker" in text for text in before)
     assert not any("heron session" in text or "heron speaker" in text for text in after)
+
+
+@pytest.fixture
+def member_of_two(house: House, other_house: House) -> Client:
+    Membership.objects.create(user=house.users[Role.OWNER], organization=other_house.organization, role=Role.OWNER)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(house.users[Role.OWNER], backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def test_a_form_of_the_organization_before_is_not_stored_in_the_next(
+    member_of_two: Client, house: House, other_house: House
+) -> None:
+    form = member_of_two.get(add_of(Speaker))
+    data = {**posted(form), "name": "Half-done", "csrfmiddlewaretoken": form.context["csrf_token"]}
+
+    member_of_two.get(reverse("admin:switch_organization", args=[other_house.organization.pk]))
+    response = member_of_two.post(add_of(Speaker), data)
+
+    assert response.status_code == 403
+    assert not Speaker.objects.filter(name="Half-done").exists()
+    member_of_two.get(reverse("admin:switch_organization", args=[house.organization.pk]))
+    fresh = member_of_two.get(add_of(Speaker)).context["csrf_token"]
+    assert member_of_two.post(add_of(Speaker), {**data, "csrfmiddlewaretoken": fresh}).status_code == 302
+    assert Speaker.objects.get(name="Half-done").organization == house.organization
+
+
+@pytest.mark.parametrize(("site", "switches"), [("cross-site", False), ("same-site", False), ("same-origin", True)])
+def test_a_link_on_somebody_elses_page_does_not_switch(
+    site: str, switches: bool, member_of_two: Client, other_house: House
+) -> None:
+    member_of_two.get(
+        reverse("admin:switch_organization", args=[other_house.organization.pk]), headers={"Sec-Fetch-Site": site}
+    )
+
+    assert ("kestrel speaker" in text_of(member_of_two.get(list_of(Speaker)))) is switches

@@ -19,6 +19,9 @@ from django.test import Client
 from PIL import Image
 
 from guestlist.accounts.models import Membership
+from guestlist.accounts.sessions import is_signed_in
+from guestlist.frontdoor import STRANGER_BYTES_MAX
+from guestlist.limits import UPLOAD_BYTES_MAX
 from guestlist.organizations.models import MatchingStrategy, Organization
 from tests.backoffice.conftest import signed_in
 from tests.backoffice.houses import PASSWORD, House
@@ -214,3 +217,73 @@ def test_a_session_of_somebody_who_was_removed_opens_nothing(house: House) -> No
 
     assert browser.get("/backoffice/accounts/membership/").status_code == 302
     assert browser.post("/backoffice/accounts/membership/add/", {"email": "a@b.example"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie"),
+    [("?name=%00", ""), ("?q=%00", ""), ("?custom_columns=%00", ""), ("", '"aaaaaaaaaaaa\\000"')],
+)
+def test_a_character_that_cannot_be_stored_is_refused(query: str, cookie: str, owner: Client, house: House) -> None:
+    if cookie:
+        owner.cookies.clear()
+    headers = {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}={cookie}"} if cookie else {}
+
+    response = owner.get(f"/backoffice/catalog/speaker/{query}", **headers)
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "9" * 30])
+def test_a_page_of_the_search_that_there_is_not_is_not_found(page: str, owner: Client, house: House) -> None:
+    response = owner.get("/backoffice/search/", {"s": "heron", "extended": "1", "page": page})
+
+    assert response.status_code == 404
+
+
+def test_an_address_that_is_longer_than_its_column_is_refused(owner: Client, house: House) -> None:
+    domain = ".".join(["a" * 60] * 4)
+
+    response = owner.post("/backoffice/accounts/membership/add/", {"email": f"{'b' * 60}@{domain}", "role": "viewer"})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["email"]
+
+
+def cookie_of(browser: Client) -> str:
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def test_only_who_has_signed_in_sends_much_to_the_back_office(owner: Client, house: House) -> None:
+    def status(path: str, size_bytes: int, cookie: str) -> int:
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        body = b"a" * size_bytes
+        return site.post(path, base="", token=None, origin=None, headers=headers, content=body).status_code
+
+    forged = f"{settings.SESSION_COOKIE_NAME}={'a' * 32}"
+    with running() as site:
+        for path in ("/backoffice/login/", "/backoffice%2flogin/", "//backoffice/"):
+            for cookie in ("", forged, f"{settings.SESSION_COOKIE_NAME}=%00"):
+                assert status(path, STRANGER_BYTES_MAX + 1, cookie) == 413, (path, cookie)
+        assert status("/backoffice/login/", STRANGER_BYTES_MAX, forged) == 403  # without the form's own mark
+        assert status("/backoffice/login/", STRANGER_BYTES_MAX + 1, cookie_of(owner)) == 403
+        assert status("/backoffice/login/", UPLOAD_BYTES_MAX + 1, cookie_of(owner)) == 413
+
+
+def test_a_session_counts_until_its_user_signs_out(owner: Client, house: House) -> None:
+    cookie = cookie_of(owner)
+
+    assert is_signed_in(f"a=b; {cookie}")
+    owner.post("/backoffice/logout/")
+    assert not is_signed_in(cookie)
+    assert not is_signed_in("")
+
+
+@only_on_sqlite
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_looking_changes_nothing(method: str, owner: Client, house: House) -> None:
+    before = fingerprint(house)
+
+    for path in pages(house):
+        status_of(getattr(owner, method)(path))
+
+    assert fingerprint(house) == before

@@ -94,6 +94,21 @@ def test_a_setting_counts_for_the_api_at_once(owner: Client, house: House) -> No
         ("root_url", "https://user:word@example.org"),
         ("root_url", "https://example.org/?x"),
         ("root_url", "https://[::1"),
+        # A port that is none would keep the whole server from starting.
+        ("root_url", "https://example.org:99999"),
+        ("root_url", "https://example.org:0"),
+        ("root_url", "https://example.org:port"),
+        ("root_url", "https://@example.org"),
+        ("root_url", "https://example.org\\kestrel"),
+        ("root_url", "https://exämple.org"),
+        ("root_url", "https://example.org/%2f"),
+        ("root_url", "https://example.org/a/../b"),
+        ("root_url", "https://example.org//a"),
+        # Pages of somebody else would disappear behind it.
+        ("root_url", "http://127.0.0.1:8000"),
+        ("root_url", "https://127.0.0.1:8000/backoffice"),
+        ("root_url", "HTTP://127.0.0.1:8000/O/"),
+        ("imprint_url", "https://example.org:99999/imprint"),
         ("colour", "blue"),
         ("colour", "#12345"),
         ("matching_strategy", "7"),
@@ -118,6 +133,37 @@ def test_what_another_organization_has_is_refused(field: str, owner: Client, hou
 
     assert response.status_code == 200
     assert response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    ("value", "is_taken"),
+    [
+        ("https://kestrel.example", True),
+        ("https://kestrel.example/Summer/e", True),
+        ("http://KESTREL.example:443/summer", True),
+        ("https://kestrel.example/winter", False),
+        ("https://kestrel.example/summertime", False),
+        ("https://other.example/summer", False),
+    ],
+)
+def test_no_root_lies_within_another(
+    value: str, is_taken: bool, owner: Client, house: House, other_house: House
+) -> None:
+    Organization.objects.filter(pk=other_house.organization.pk).update(root_url="https://kestrel.example/summer")
+
+    response = owner.post(settings_of(house), {**GIVEN, "root_url": value})
+
+    assert response.status_code == (200 if is_taken else 302)
+    assert bool(stored(house).root_url) is not is_taken
+
+
+def test_a_root_that_an_operator_gave_stays(owner: Client, house: House) -> None:
+    root = "http://127.0.0.1:8000/heron"
+    Organization.objects.filter(pk=house.organization.pk).update(root_url=root)
+
+    response = owner.post(settings_of(house), {**GIVEN, "root_url": root})
+
+    assert (response.status_code, stored(house).root_url) == (302, root)
 
 
 def test_a_logo_is_scaled_and_named_by_its_content(owner: Client, house: House) -> None:

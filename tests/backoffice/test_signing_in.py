@@ -46,7 +46,7 @@ def test_everybody_else_is_told_the_same(case: str, house: House) -> None:
     response = Client().post(LOGIN, {"username": email, "password": password})
 
     assert response.status_code == 200
-    assert response.context["form"].non_field_errors() == ["E-mail address or password are not right."]
+    assert response.context["form"].non_field_errors() == ["E-mail address or password is not right."]
 
 
 def test_signing_in_makes_a_new_session(house: House) -> None:
@@ -159,3 +159,25 @@ def test_a_changed_password_ends_other_sessions(house: House, owner: Client) -> 
 def test_the_page_to_change_ones_password_is_in_the_menu(owner: Client, clock: Clock) -> None:
     assert "/backoffice/password_change/" in owner.get("/backoffice/").content.decode()
     assert owner.get("/backoffice/password_change/").status_code == 200
+
+
+def test_another_address_of_the_same_network_is_no_way_around(house: House) -> None:
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        guess(Client(), 1, address=f"2001:db8:1:2::{number + 1:x}")
+
+    assert sign_in(Client(), "owner@heron.example", REMOTE_ADDR="2001:db8:1:2:ffff::1") == 429
+    assert sign_in(Client(), "owner@heron.example", REMOTE_ADDR="2001:db8:1:3::1") == 302
+
+
+def test_what_a_caller_says_of_its_own_address_does_not_count(house: House) -> None:
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(Client(), "owner@heron.example", "a guess", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
+
+    assert sign_in(Client(), "owner@heron.example", HTTP_X_FORWARDED_FOR="203.0.113.99") == 429
+
+
+@pytest.mark.parametrize("address", ["", "unix:/run/socket"])
+def test_a_caller_without_an_address_has_to_wait_as_well(address: str, house: House) -> None:
+    guess(Client(), settings.AXES_FAILURE_LIMIT, address=address)
+
+    assert sign_in(Client(), "owner@heron.example", REMOTE_ADDR=address) == 429

@@ -218,7 +218,7 @@ class TestRegistration:
         free = make_pass(event, "Free pass", price_minor=0, currency="", allocated=1)
         commit(event, registering(an_attendee(pass_id=str(free.id))))
 
-        assert "All passes are sold, and there is no waitlist." in text_of(look(organization, PATH))
+        assert "All passes are sold, and there is no waitlist. If one becomes free" in text_of(look(organization, PATH))
 
 
 def test_sponsors_stand_by_their_category(organization: Organization) -> None:

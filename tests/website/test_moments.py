@@ -32,6 +32,7 @@ def test_several_days_are_written_as_an_interval() -> None:
         assert span.times == "09:00 – Fri 11 Jun, 17:00"
     with translation.override("de"):
         assert span.dates == "10.–11. Juni 2027"
+        assert span.times == "09:00 – Fr., 11. Juni, 17:00"
 
 
 def test_a_night_belongs_to_the_local_day() -> None:

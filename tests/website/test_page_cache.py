@@ -6,6 +6,8 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 
 from guestlist.catalog.models import Event, Session
 from guestlist.organizations.journal import ChangeKind, writing
@@ -201,3 +203,32 @@ def test_lists_and_event_pages_ask_the_database_a_bounded_number_of_times(
     # Among them those of what search engines read (feeds).
     assert count_queries(organization, PATH) <= event_page <= 20
     assert count_queries(organization, "/") <= 15
+
+
+@pytest.mark.parametrize("path", ["/", "/past/", f"{PATH}agenda/"])
+def test_whoever_invents_filters_pushes_out_no_page(path: str, organization: Organization, event: Event) -> None:
+    first = look(organization, PATH)
+    Event.objects.update(name="Changed behind the journal's back")
+
+    for number in range(settings.CACHES["pages"]["OPTIONS"]["MAX_ENTRIES"] + 1):
+        caches["filtered_pages"].set(f"invention-{number}", number)
+    for number in range(20):
+        look(organization, f"{path}?q=invention{number}&page={number}&day={number}")
+
+    assert look(organization, PATH).content == first.content
+    pages = len(caches["pages"]._cache)
+    look(organization, f"{path}?q=another")
+    assert len(caches["pages"]._cache) == pages
+
+
+def test_the_stylesheet_is_made_once_whatever_its_address_names(organization: Organization) -> None:
+    look(organization, "/theme.css?c=1d4ed8")
+    before = len(caches["pages"]._cache), len(caches["filtered_pages"]._cache)
+
+    look(organization, "/theme.css?c=invented")
+
+    assert (len(caches["pages"]._cache), len(caches["filtered_pages"]._cache)) == before
+
+
+def test_a_part_of_a_sitemap_has_one_address(organization: Organization) -> None:
+    assert look(organization, "/sitemap-001.xml").status_code == 404

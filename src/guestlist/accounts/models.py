@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
+
+# What the column holds; Django's form field takes longer ones.
+EMAIL_LENGTH_MAX: Final = 254
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Anyone who can sign in to Guestlist itself. A membership opens the back office."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), max_length=EMAIL_LENGTH_MAX, unique=True)
     name = models.CharField(_("name"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)

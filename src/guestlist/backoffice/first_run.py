@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from guestlist.accounts.first_link import opens_first_run
-from guestlist.accounts.models import Membership, User
+from guestlist.accounts.models import EMAIL_LENGTH_MAX, Membership, User
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import Organization
 
@@ -27,7 +27,9 @@ class OwnerForm(forms.Form):
         label=_("Name of your organization"), max_length=500, widget=UnfoldAdminTextInputWidget
     )
     name = forms.CharField(label=_("Your name"), max_length=500, widget=UnfoldAdminTextInputWidget)
-    email = forms.EmailField(label=_("Your e-mail address"), widget=UnfoldAdminTextInputWidget)
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=EMAIL_LENGTH_MAX, widget=UnfoldAdminTextInputWidget
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 
 from guestlist.accounts.models import User
 from guestlist.backoffice.requests import PATH, choose_membership
@@ -24,6 +25,8 @@ class StaffMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PATH):
             return self._get_response(request)
+        if _holds_nul(request):
+            return HttpResponseBadRequest("This address holds a character that cannot be stored.\n", "text/plain")
         membership = choose_membership(request)
         request.membership = membership  # type: ignore[attr-defined]
         request.organization = membership.organization if membership else None  # type: ignore[attr-defined]
@@ -42,3 +45,8 @@ class StaffMiddleware:
         match = request.resolver_match
         if not self._has_users and (match is None or match.view_name != "first_run"):
             raise Http404
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Tell whether something that is looked up in the database holds a NUL, which PostgreSQL does not take."""
+    return "%00" in request.META["QUERY_STRING"] or "\0" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Final, cast
+from uuid import UUID
 
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
-from guestlist.accounts.models import Membership
+from guestlist.accounts.models import Membership, User
 from guestlist.accounts.roles import Capability, can
 from guestlist.organizations.models import Organization
+from guestlist.registration.desk import staff
+from guestlist.registration.requests import Actor
 
 PATH: Final = "/backoffice/"
 # In the session: the organization that a member of several chose to work for.
@@ -31,6 +35,16 @@ def choose_membership(request: HttpRequest) -> Membership | None:
     return next(of_chosen, memberships[0] if memberships else None)
 
 
+def work_for(request: HttpRequest, organization_id: UUID) -> None:
+    """Choose the organization that the member of staff works for from now on.
+
+    Forms that other tabs still show are of the organization before: they lose their mark, so that none of them is
+    stored in this one.
+    """
+    request.session[CHOSEN] = str(organization_id)
+    rotate_token(request)
+
+
 def membership_of(request: HttpRequest) -> Membership | None:
     """Give the membership of whoever asks; None: no member of staff."""
     return cast("Membership | None", getattr(request, "membership", None))
@@ -41,6 +55,12 @@ def organization_of(request: HttpRequest) -> Organization:
     membership = membership_of(request)
     assert membership is not None
     return membership.organization
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Give who stands in the log of registrations for what the request does."""
+    assert isinstance(request.user, User)
+    return staff(request.user)
 
 
 def may(request: HttpRequest, capability: Capability) -> bool:

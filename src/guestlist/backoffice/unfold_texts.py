@@ -28,6 +28,7 @@ TEXTS: Final = (
     _("Previous"),
     _("Next"),
     # Filters
+    _("Filters"),
     _("Apply Filters"),
     _("Reset filters"),
     _("From"),

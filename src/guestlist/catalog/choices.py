@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventType(models.IntegerChoices):
@@ -152,10 +153,10 @@ class ColumnType(models.TextChoices):
     """Types of custom columns (contract 11); those that a response cannot carry are refused there."""
 
     TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("type of a column", "Number")
     BOOLEAN = "boolean", _("Yes/no")
     LOCAL_DATETIME = "local_datetime", _("Date and time at the event")
-    UTC_DATETIME = "utc_datetime", _("Instant")
+    UTC_DATETIME = "utc_datetime", _("Point in time (UTC)")
     CHOICE = "choice", _("Choice")
     LOOKUP = "lookup", _("Lookup")
     MONEY = "money", _("Money")

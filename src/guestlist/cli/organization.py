@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
 from anyascii import anyascii
@@ -15,6 +14,8 @@ from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import Refused, print_json, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.cli.webapp import JsonOption
+from guestlist.eventsapi.access.origins import OriginError
+from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
 from guestlist.ids import parse_guid
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, writing
@@ -84,11 +85,18 @@ def change(
 def _save(organization: Organization, *, is_new: bool = False) -> None:
     try:
         with writing() as changes:
+            _refuse_taken_root(organization)
             organization.save(force_insert=is_new)
             changes.add(organization.id, ChangeKind.EVERYTHING)
             changes.add(organization.id, ChangeKind.WEB_APPLICATIONS)
     except IntegrityError as error:
         raise Refused("Another organization has this slug, root or id.") from error
+
+
+def _refuse_taken_root(organization: Organization) -> None:
+    others = Organization.objects.exclude(pk=organization.pk).exclude(root_url="").values_list("root_url", flat=True)
+    if organization.root_url and any(are_nested(organization.root_url, other) for other in others):
+        raise Refused("Another organization has this root, or one within it or around it.")
 
 
 def _parse_name(text: str) -> str:
@@ -117,11 +125,10 @@ def _parse_id(text: str) -> Any:
 def _parse_root(text: str) -> str:
     if not text:
         return ""
-    url = urlsplit(text)
-    has_extras = url.query or url.fragment or url.username or url.password
-    if url.scheme not in {"http", "https"} or not url.hostname or has_extras:
-        raise Refused(f"{text!r} is no root: http:// or https://, a host, and perhaps a path.")
-    return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
+    try:
+        return normalize_root(text)
+    except OriginError as error:
+        raise Refused(f"{text!r} is no root: http:// or https://, a host, and perhaps a path. {error}") from error
 
 
 def _parse_strategy(text: str) -> MatchingStrategy:

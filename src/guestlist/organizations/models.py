@@ -25,7 +25,7 @@ class Organization(models.Model):
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     name = models.CharField(_("name"), max_length=500)
-    slug = models.SlugField(_("slug"), max_length=63, unique=True)
+    slug = models.SlugField(_("short name in addresses"), max_length=63, unique=True)
     # "" : the first organization owns the public URL, every further one `{public URL}/o/{slug}`.
     root_url = models.CharField(_("root URL"), max_length=500, blank=True)
     # Raised by the last write of every transaction that changes something visible; see journal.py.
@@ -136,7 +136,7 @@ class RefusedRequest(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     web_application = models.ForeignKey(WebApplication, on_delete=models.CASCADE, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=30)  # a RefusalReason
-    base = models.CharField(_("base"), max_length=10)
+    base = models.CharField(_("kind of address"), max_length=10)
     expected_origin = models.CharField(_("expected origin"), max_length=500, blank=True)
     token = models.CharField(_("beginning of the token"), max_length=20, blank=True)
     token_length = models.PositiveIntegerField(_("length of the token"), default=0)

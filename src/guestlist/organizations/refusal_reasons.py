@@ -55,7 +55,7 @@ _DIAGNOSES: Final[Mapping[RefusalReason, Diagnosis]] = {
     ),
     RefusalReason.SWITCHED_OFF: Diagnosis(
         _("The web application is switched off."),
-        _("Switch it on again if the website shall go on working."),
+        _("Switch it on again if the website should go on working."),
     ),
     RefusalReason.TOKEN_REPLACED: Diagnosis(
         _("The website still uses the old token, whose time is over."),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from guestlist import clock, ids, limits
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
-from guestlist.importers.eventfile.fields import readable_id_problem
 from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import Changes, writing
 from guestlist.planning import readable_ids
@@ -92,19 +91,20 @@ def _copy(
         try:
             write_copy(original, copy, _move(original.event, starts_at), name, changes)
         except OverflowError as error:
-            text = _("Then something of it would lie outside the years 1 to 9999.")
+            text = _("With this start, some of its times would lie outside the years 1 to 9999.")
             raise PlanningRefused(Problem("starts_at", text)) from error
     return copy
 
 
 def _check(name: str, readable_event_id: str | None) -> None:
     problems = []
-    problem = text_problem(name, length_max=limits.NAME_LENGTH_MAX) if name.strip() else _("is blank")
-    if problem:
-        problems.append(Problem("name", _("The name %(problem)s.") % {"problem": problem}))
-    if readable_event_id is not None and (problem := readable_id_problem(readable_event_id)):
-        text = _("The readable id %(problem)s.") % {"problem": problem}
-        problems.append(Problem("readable_event_id", text))
+    if not name.strip():
+        problems.append(Problem("name", _("A name is needed.")))
+    elif text_problem(name, length_max=limits.NAME_LENGTH_MAX):
+        text = _("A name has at most %(max)d characters, and only such as can be stored.")
+        problems.append(Problem("name", text % {"max": limits.NAME_LENGTH_MAX}))
+    if readable_event_id is not None and (sentence := readable_ids.problem_sentence(readable_event_id)):
+        problems.append(Problem("readable_event_id", sentence))
     if problems:
         raise PlanningRefused(*problems)
 

@@ -1,15 +1,29 @@
-"""Readable event ids for events that are made by the program."""
+"""Readable event ids: what they look like, and those that the program makes."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from guestlist import ids
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
 from guestlist.database.transactions import take_advisory_locks
+from guestlist.importers.eventfile.fields import readable_id_problem
+
+
+def problem_sentence(readable_id: str) -> str | None:
+    """Say what readable ids look like if this is none; None: it is one."""
+    if not readable_id_problem(readable_id):
+        return None
+    text = _(
+        "A readable ID has at most %(max)d characters, no slashes and no control characters,"
+        " and it is not “%(reserved)s”."
+    )
+    reserved = ", ".join(sorted(ids.RESERVED_READABLE_IDS))
+    return text % {"max": ids.READABLE_EVENT_ID_LENGTH_MAX, "reserved": reserved}
 
 
 def reserve(organization_id: UUID) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, YEARLY, rrule, weekday
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from guestlist import limits
@@ -47,7 +48,7 @@ def problems(rule: Rule, first: date) -> list[Problem]:
         text = _(
             "A series has at most %(max)d occurrences; until this date there would be more. The last date is %(last)s."
         )
-        return [Problem("ends_on", text % {"max": limits.OCCURRENCES_MAX, "last": last.isoformat()})]
+        return [Problem("ends_on", text % {"max": limits.OCCURRENCES_MAX, "last": date_format(last)})]
     if rule.ends_after and len(_first_dates(rule, first, rule.ends_after)) < rule.ends_after:
         return [Problem("ends_after", _("There are not that many dates before the year 10000."))]
     return []
@@ -77,7 +78,7 @@ def _form_problems(rule: Rule, first: date) -> Iterator[Problem]:
         yield Problem("weekdays", _("Expected different numbers from 0 (Monday) to 6 (Sunday)."))
     elif rule.weekdays and first.weekday() not in rule.weekdays:
         text = _("The weekday of the first date, %(first)s, must be among them.")
-        yield Problem("weekdays", text % {"first": first.isoformat()})
+        yield Problem("weekdays", text % {"first": date_format(first)})
 
 
 def _end_problems(rule: Rule, first: date) -> Iterator[Problem]:
@@ -88,7 +89,7 @@ def _end_problems(rule: Rule, first: date) -> Iterator[Problem]:
         yield Problem("ends_after", text % {"max": limits.OCCURRENCES_MAX})
     elif rule.ends_on is not None and rule.ends_on < first:
         text = _("Expected a date that is not before the first one, %(first)s.")
-        yield Problem("ends_on", text % {"first": first.isoformat()})
+        yield Problem("ends_on", text % {"first": date_format(first)})
 
 
 def _first_dates(rule: Rule, first: date, count: int) -> list[date]:

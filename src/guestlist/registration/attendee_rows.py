@@ -55,7 +55,7 @@ class RowReader:
         self._columns = {column.key: column for column in known}
         self._headings, self.unused, repeated = _sort_headings(known, headings)
         missing = [self._columns[key].heading for key in _REQUIRED if key not in self._headings]
-        sentences = [_("The column “%(heading)s” stands there twice.") % {"heading": heading} for heading in repeated]
+        sentences = [_("The column “%(heading)s” appears twice.") % {"heading": heading} for heading in repeated]
         sentences += [_("There is no column “%(heading)s”.") % {"heading": heading} for heading in missing]
         self.problems = tuple([RowProblem(0, "", sentence) for sentence in sentences])
         passes = Pass.objects.using(WRITING).filter(event=event, is_active=True)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -44,6 +45,11 @@ class Names:
         return _quoted(self.fields, field_id)
 
 
+def quoted(name: str) -> str:
+    """Put a name in the quotes of the language at hand."""
+    return _("“%(name)s”") % {"name": name}
+
+
 def load_names(organization_id: UUID, replies: Iterable[Reply]) -> Names:
     """Look up the names that replies need, in the transaction that decided them; nothing needed, no query."""
     sessions: set[UUID] = set()
@@ -74,7 +80,7 @@ def decline_sentence(declined: Declined, names: Names) -> str:
         return " ".join([_full_sentence(shortage, names) for shortage in declined.shortages])
     values = {
         "sessions": ", ".join([names.session(session_id) for session_id in declined.session_ids]),
-        "most": limits.ATTENDEES_PER_REQUEST_MAX,
+        "most": number_format(limits.ATTENDEES_PER_REQUEST_MAX, force_grouping=True),
     }
     return str(_REASONS[declined.reason]) % values
 
@@ -90,12 +96,25 @@ def overbooked_sentence(shortage: Shortage, names: Names) -> str:
     number = shortage.missing
     match shortage.kind:
         case PlaceKind.EVENT:
-            return _("The event was overbooked by %(number)d.") % {"number": number}
+            text = ngettext(
+                "The event was overbooked by %(number)d place.",
+                "The event was overbooked by %(number)d places.",
+                number,
+            )
+            return text % {"number": number}
         case PlaceKind.SESSION:
-            name = names.session(shortage.id)
-            return _("The session %(name)s was overbooked by %(number)d.") % {"name": name, "number": number}
-    name = names.event_pass(shortage.id)
-    return _("The pass %(name)s was overbooked by %(number)d.") % {"name": name, "number": number}
+            text = ngettext(
+                "The session %(name)s was overbooked by %(number)d place.",
+                "The session %(name)s was overbooked by %(number)d places.",
+                number,
+            )
+            return text % {"name": names.session(shortage.id), "number": number}
+    text = ngettext(
+        "%(number)d more pass %(name)s was given out than there is.",
+        "%(number)d more passes %(name)s were given out than there are.",
+        number,
+    )
+    return text % {"name": names.event_pass(shortage.id), "number": number}
 
 
 def overtaken_sentence(overtaken: Overtaken, names: Names) -> str:
@@ -123,7 +142,7 @@ def problem_sentence(problem: Problem, names: Names) -> str:
     values = {
         "value": names.session(ids.parse_guid(problem.value)) if is_session else value,
         "field": names.field(ids.parse_guid(problem.part)),
-        "most": LENGTHS_MAX.get(problem.part, limits.TEXT_ANSWER_LENGTH_MAX),
+        "most": number_format(LENGTHS_MAX.get(problem.part, limits.TEXT_ANSWER_LENGTH_MAX), force_grouping=True),
     }
     return str(_FAULTS[problem.fault]) % values
 
@@ -132,16 +151,29 @@ def _full_sentence(shortage: Shortage, names: Names) -> str:
     number = shortage.missing
     match shortage.kind:
         case PlaceKind.EVENT:
-            return _("The event is full: %(number)d too many.") % {"number": number}
+            text = ngettext(
+                "The event is full: %(number)d place is missing.",
+                "The event is full: %(number)d places are missing.",
+                number,
+            )
+            return text % {"number": number}
         case PlaceKind.SESSION:
-            name = names.session(shortage.id)
-            return _("The session %(name)s is full: %(number)d too many.") % {"name": name, "number": number}
-    name = names.event_pass(shortage.id)
-    return _("Not enough passes %(name)s are left: %(number)d too many.") % {"name": name, "number": number}
+            text = ngettext(
+                "The session %(name)s is full: %(number)d place is missing.",
+                "The session %(name)s is full: %(number)d places are missing.",
+                number,
+            )
+            return text % {"name": names.session(shortage.id), "number": number}
+    text = ngettext(
+        "Not enough passes %(name)s are left: %(number)d is missing.",
+        "Not enough passes %(name)s are left: %(number)d are missing.",
+        number,
+    )
+    return text % {"name": names.event_pass(shortage.id), "number": number}
 
 
 def _quoted(names: Mapping[UUID, str], key: UUID | None) -> str:
-    return f"“{names.get(key, '?')}”" if key else "“?”"
+    return quoted(names.get(key, "?") if key else "?")
 
 
 def _shortages(reply: Reply) -> Iterator[Shortage]:
@@ -162,23 +194,23 @@ _REASONS: dict[Reason, Promise] = {
     Reason.UNKNOWN_EVENT: gettext_lazy("This event does not exist."),
     Reason.PATTERN: gettext_lazy("Nobody can be registered for a template or a series: choose one of its events."),
     Reason.NOBODY: gettext_lazy("Nobody was named."),
-    Reason.TOO_MANY: gettext_lazy("At most %(most)d people can be registered at once."),
+    Reason.TOO_MANY: gettext_lazy("At most %(most)s people can be registered at once."),
     Reason.WRONG_VALUES: gettext_lazy("Some values are not valid."),
     Reason.ALREADY_REGISTERED: gettext_lazy("This person is registered for the event already."),
     Reason.UNKNOWN_REGISTRATION: gettext_lazy("This registration does not exist."),
     Reason.CANCELLED: gettext_lazy("This registration is cancelled."),
     Reason.CHECKED_IN: gettext_lazy("This person has been checked in."),
     Reason.UNKNOWN_PASS: gettext_lazy("The event has no such pass."),
-    Reason.NOT_COVERED: gettext_lazy("The pass does not open %(sessions)s."),
+    Reason.NOT_COVERED: gettext_lazy("The pass does not include %(sessions)s."),
     Reason.UNKNOWN_SESSION: gettext_lazy("The event has no such session."),
     Reason.ALREADY_IN_SESSION: gettext_lazy("This person is registered for the session already."),
     Reason.NOT_IN_SESSION: gettext_lazy("This person is not registered for the session."),
     Reason.UNKNOWN_ITEM: gettext_lazy("This person does not wait any more."),
-    Reason.ON_HOLD: gettext_lazy("This session waits for the person's seat at the event."),
+    Reason.ON_HOLD: gettext_lazy("This person needs a place at the event first; the session follows then."),
 }
 _FAULTS: dict[Fault, Promise] = {
     Fault.MISSING: gettext_lazy("Please fill this in."),
-    Fault.TOO_LONG: gettext_lazy("This is longer than %(most)d characters."),
+    Fault.TOO_LONG: gettext_lazy("This is longer than %(most)s characters."),
     Fault.UNSTORABLE: gettext_lazy("This holds a character that cannot be stored."),
     Fault.NO_EMAIL: gettext_lazy("“%(value)s” is not an e-mail address."),
     Fault.NOT_YES_NO: gettext_lazy("The answer to %(field)s is Yes or No."),
@@ -186,5 +218,5 @@ _FAULTS: dict[Fault, Promise] = {
     Fault.UNKNOWN_FIELD: gettext_lazy("The event does not ask this."),
     Fault.UNKNOWN_PASS: gettext_lazy("The event has no pass “%(value)s”."),
     Fault.UNKNOWN_SESSION: gettext_lazy("The event has no such session."),
-    Fault.NOT_COVERED: gettext_lazy("The pass does not open %(value)s."),
+    Fault.NOT_COVERED: gettext_lazy("The pass does not include %(value)s."),
 }

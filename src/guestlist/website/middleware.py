@@ -15,12 +15,16 @@ IS_PUBLIC_ROOT = "guestlist.is_public_root"  # the root is the public URL itself
 
 
 class RootMiddleware:
-    """Gives each request `organization_here`, and below every root but the public one the website's URLs alone."""
+    """Gives each request `organization_here`, and below every root but the public one the website's URLs alone.
+
+    Every form is read as UTF-8, whatever a request says: Python's other codecs fail, or make what cannot be stored.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
         scope = getattr(request, "scope", {})
         organization_id: UUID | None = scope.get(ORGANIZATION_ID)
         request.organization_here = (  # type: ignore[attr-defined]

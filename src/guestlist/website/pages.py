@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -72,17 +73,17 @@ def page(*parameters: str) -> Callable[[Builder], View]:
         def view(request: HttpRequest, **values: Any) -> HttpResponse:
             organization = website_of(request)
             _narrow(request, parameters)
-            key = _key(organization, request)
-            kept = _kept(key)
+            shelf, key = _shelf(request), _key(organization, request)
+            kept = _kept(shelf, key)
             if kept is not None:
                 return kept.response(request)
             # One builds, the others wait for it: when registration opens, everybody asks at once.
             with _turn(key):
-                if (kept := _kept(key)) is not None:
+                if (kept := _kept(shelf, key)) is not None:
                     return kept.response(request)
                 with reading():
                     built = build(request, organization, **values)
-                return _finish(built, request, key)
+                return _finish(built, request, shelf, key)
 
         return view
 
@@ -118,8 +119,13 @@ def _turn(key: str) -> Lock:
         return _turns.setdefault(key, Lock())
 
 
-def _kept(key: str) -> _Kept | None:
-    kept: _Kept | None = caches["pages"].get(key)
+def _shelf(request: HttpRequest) -> BaseCache:
+    """Give the cache of a page. What visitors filter has its own, which inventions fill without pushing out a page."""
+    return caches["filtered_pages" if request.META["QUERY_STRING"] else "pages"]
+
+
+def _kept(shelf: BaseCache, key: str) -> _Kept | None:
+    kept: _Kept | None = shelf.get(key)
     return kept if kept is not None and kept.is_valid(clock.now()) else None
 
 
@@ -129,14 +135,14 @@ def _key(organization: Organization, request: HttpRequest) -> str:
     return sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
-def _finish(built: Page | Document | HttpResponse, request: HttpRequest, key: str) -> HttpResponse:
+def _finish(built: Page | Document | HttpResponse, request: HttpRequest, shelf: BaseCache, key: str) -> HttpResponse:
     """Answer with what was built, and keep it if it is what the address stands for."""
     if isinstance(built, HttpResponse):
         return built
     if isinstance(built, Page) and built.status != 200:
         return HttpResponse(_rendered(built, request), status=built.status)
     made = _Kept.of(built if isinstance(built, Document) else _document(built, request))
-    caches["pages"].set(key, made)
+    shelf.set(key, made)
     return made.response(request)
 
 

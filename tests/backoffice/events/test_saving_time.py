@@ -198,6 +198,17 @@ def test_a_schedule_is_checked_and_then_imported(house: House, owner: Client) ->
     assert event.publish_status == PublishStatus.DRAFT
 
 
+def test_a_refused_schedule_names_the_field_that_is_missing(house: House, owner: Client) -> None:
+    floating = schedule().replace(b"+02:00", b"")
+
+    refused = owner.post(address("import_schedule"), {"file": upload(floating), "check": "1"})
+
+    (error,) = form_errors(refused)["__all__"]
+    assert error.startswith("The file cannot be imported.")
+    assert "“Time zone”" in error
+    assert "--" not in error
+
+
 def test_a_schedule_goes_to_no_event_of_others(house: House, other_house: House, owner: Client) -> None:
     given = {"file": upload(schedule()), "event": str(other_house.event.pk), "import": "1"}
 

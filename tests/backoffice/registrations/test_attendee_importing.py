@@ -95,7 +95,7 @@ def test_every_problem_is_shown_with_its_row_and_column_and_nothing_is_stored(ow
         (2, "Diet", "“Fish” is not one of the choices of “Diet”."),
         (3, "", already),
         (5, "", already),
-        (7, "", "The event is full: 1 too many."),
+        (7, "", "The event is full: 1 place is missing."),
     ]
     assert 'name="import"' not in text_of(response)
     assert Registration.objects.filter(event=event).count() == 1
@@ -120,8 +120,8 @@ def test_overbooking_is_a_wish_and_the_check_says_what_it_would_do(owner, event)
     done = go_on(owner, event, again, may_overbook="on")
 
     assert not checked.context["report"].is_possible
-    assert "The event was overbooked by 2." in text_of(again)
-    assert "The event was overbooked by 2." in said(done)
+    assert "The event was overbooked by 2 places." in text_of(again)
+    assert "The event was overbooked by 2 places." in said(done)
     assert Registration.objects.filter(event=event).count() == 3
 
 
@@ -131,7 +131,7 @@ def test_an_event_that_filled_up_since_the_check_takes_nobody(owner, event):
 
     response = go_on(owner, event, checked)
 
-    assert problems_in(response) == [(3, "", "The event is full: 1 too many.")]
+    assert problems_in(response) == [(3, "", "The event is full: 1 place is missing.")]
     assert Registration.objects.filter(event=event).count() == 2
 
 

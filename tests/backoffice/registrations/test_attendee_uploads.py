@@ -102,7 +102,7 @@ def laughing() -> io.BytesIO:
         (csv_file(",,\n1,2,3\n"), "headings"),
         (csv_file("A\n" + "x\n" * (uploads.ROWS_MAX + 1)), "too many rows"),
         (csv_file(",".join(["A"] * 300) + "\n1"), "too many columns"),
-        (csv_file("A\n" + "x" * 100_001), "more than 100000 characters"),
+        (csv_file("A\n" + "x" * 100_001), "more than 100,000 characters"),
         (csv_file('A\n"' + "x" * 200_000), "row"),
         (bomb(), "holds too much"),
         (many_files(), "holds too much"),

@@ -78,10 +78,10 @@ def test_a_full_event_is_overbooked_only_when_the_box_is_ticked_that_the_refusal
     done = owner.post(add_page(event), person(may_overbook="on"))
 
     assert "may_overbook" not in shown
-    assert refused.context["form"].non_field_errors() == ["The event is full: 1 too many."]
+    assert refused.context["form"].non_field_errors() == ["The event is full: 1 place is missing."]
     assert 'name="may_overbook"' in text_of(refused)
     assert 'name="may_repeat"' not in text_of(refused)
-    assert said(done) == ["Mara Oyelaran 1 is registered.", "The event was overbooked by 1."]
+    assert said(done) == ["Mara Oyelaran 1 is registered.", "The event was overbooked by 1 place."]
     assert Registration.objects.filter(event=event).count() == 3
 
 

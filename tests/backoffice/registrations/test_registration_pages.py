@@ -115,9 +115,9 @@ def test_a_full_session_is_overbooked_only_on_purpose(owner, event):
     refused = do(owner, "add_session", registration, session=session.pk)
     done = do(owner, "add_session", registration, session=session.pk, may_overbook="on")
 
-    assert "The session “Tide gauges” is full: 1 too many." in text_of(refused)
+    assert "The session “Tide gauges” is full: 1 place is missing." in text_of(refused)
     assert 'name="may_overbook"' in text_of(refused)
-    assert "The session “Tide gauges” was overbooked by 1." in said(done)
+    assert "The session “Tide gauges” was overbooked by 1 place." in said(done)
     assert SessionRegistration.objects.get(registration=registration).session == session
 
 
@@ -131,7 +131,7 @@ def test_a_pass_that_opens_fewer_sessions_moves_only_if_they_are_given_up(owner,
     refused = do(owner, "pass", registration, event_pass=narrow.pk)
     done = do(owner, "pass", registration, event_pass=narrow.pk, drops_sessions="on")
 
-    assert "The pass does not open “Lost”." in text_of(refused)
+    assert "The pass does not include “Lost”." in text_of(refused)
     assert done.url == page_of(registration)
     assert not SessionRegistration.objects.filter(registration=registration, status="registered").exists()
 

@@ -87,7 +87,7 @@ def test_somebody_is_registered_beyond_the_capacity_only_on_purpose_and_keeps_th
     refused = do(owner, "register", item)
     done = do(owner, "register", item, may_overbook="on")
 
-    assert "The event is full: 1 too many." in text_of(refused)
+    assert "The event is full: 1 place is missing." in text_of(refused)
     assert 'name="may_overbook"' in text_of(refused)
     assert done.url == people_list("waitlistitem", event)
     registration = Registration.objects.get(event=event, last_name="Oyelaran 2")
@@ -152,8 +152,8 @@ def test_registering_several_gives_the_places_to_the_oldest_and_names_who_was_re
 
     assert said(first) == [
         "1 person was registered.",
-        "Mara Oyelaran 3: The event is full: 1 too many.",
+        "Mara Oyelaran 3: The event is full: 1 place is missing.",
     ]
     assert 'name="may_overbook"' in text_of(again)
-    assert "The event was overbooked by 1." in said(forced)
+    assert "The event was overbooked by 1 place." in said(forced)
     assert Registration.objects.filter(event=event).count() == 3

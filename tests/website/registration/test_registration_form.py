@@ -193,7 +193,7 @@ def test_in_outbound_style_only_the_session_is_waited_for(visitor: Visitor, orga
     page = visitor.send(page, somebody() | choosing(page, "Night lights"))
 
     assert page.heading == "You are on the waitlist"
-    assert "With a place in the first of them comes the place at the event." in page.text
+    assert "As soon as one of them has a place, this person gets it" in page.text
     assert not Registration.objects.exists()
 
 
@@ -241,7 +241,7 @@ def test_a_full_event_leads_to_its_waitlist(visitor: Visitor, organization: Orga
 
     page = visitor.open_form()
     assert "All places are taken. You can join the waitlist." in page.text
-    automatic = choosing(page, "From the waitlist, register me automatically as soon as there is a place")
+    automatic = choosing(page, "Register automatically from the waitlist as soon as there is a place")
     page = visitor.send(page, somebody() | automatic, press="Join the waitlist")
 
     item = WaitlistItem.objects.get(event=event)
@@ -255,7 +255,7 @@ def test_who_already_waits_is_not_entered_twice(visitor: Visitor, organization: 
 
     page = visitor.send(visitor.open_form(), somebody(), press="Join the waitlist")
 
-    assert "There is no entry of its own for this person" in page.text
+    assert "Nothing new was entered for this person" in page.text
     assert WaitlistItem.objects.count() == 1
 
 
@@ -288,7 +288,7 @@ def test_who_is_left_over_joins_the_waitlist_with_the_others_seated(
     make_event(organization, capacity=1, shows_waitlist=True)
 
     page = visitor.send(visitor.open_form(), somebody(1), press="Add another person")
-    assert "No place is left for this person, who joins the waitlist." in page.text
+    assert "No place is left: this person will join the waitlist." in page.text
     page = visitor.send(page, somebody(2, person=2))
 
     assert page.heading == "You are registered"

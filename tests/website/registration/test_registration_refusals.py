@@ -33,7 +33,7 @@ OBSTACLES: list[tuple[Callable[[], dict[str, Any]], str]] = [
         lambda: {"registration_opens_at": clock.now() + HOUR},
         "Registration has not opened yet It opens on Monday, 1 March 2027, 14:00 (Central European Standard Time)",
     ),
-    (lambda: {"capacity": 0}, "This event is full There is no waitlist for this event."),
+    (lambda: {"capacity": 0}, "This event is full There is no waitlist. If somebody cancels, you can register here"),
     (lambda: {"allows_anonymous_registrations": False}, "Only signed-in visitors can register for this event"),
     (lambda: {"needs_captcha": True}, "Registration is not possible here at the moment"),
     (lambda: {"starts_at": clock.now() - HOUR, "ends_at": clock.now()}, "This event is over"),

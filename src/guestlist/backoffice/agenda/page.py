@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +26,8 @@ from guestlist.backoffice.requests import may, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event
 
-_CACHE: Final = "pages"
+# Any day may be asked for: such pages must not push others out.
+_CACHE: Final = "filtered_pages"
 
 
 @require_safe
@@ -55,7 +56,11 @@ def agenda(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def _days(event: Event, shown: date) -> list[dict[str, Any]]:
     days = days_of(event)
     return [
-        {"address": f"?day={day.isoformat()}", "label": formats.date_format(day, "D j M"), "is_shown": day == shown}
+        {
+            "address": f"?day={day.isoformat()}",
+            "label": formats.date_format(day, pgettext("date format", "D j M")),
+            "is_shown": day == shown,
+        }
         for day in (days if shown in days else sorted([*days, shown]))
     ]
 

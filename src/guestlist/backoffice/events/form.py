@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelect2Widget
 
 from guestlist import ids, limits, timezones
@@ -34,8 +35,8 @@ class EventForm(RecordForm):
     # Given by whoever makes the form's class: a new event has none yet.
     organization_id: ClassVar[UUID]
 
-    time_zone = forms.ChoiceField(widget=UnfoldAdminSelect2Widget)
-    image = PictureField(edge_pixels_max=limits.BANNER_EDGE_PIXELS_MAX, required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), widget=UnfoldAdminSelect2Widget)
+    image = PictureField(label=gettext_lazy("Image"), edge_pixels_max=limits.BANNER_EDGE_PIXELS_MAX, required=False)
 
     class Meta:
         model = Event

@@ -7,12 +7,24 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import available_timezones
 
-# Names that stand for nothing else: aliases of countries and the like are left out, but taken from elsewhere.
-_REGIONS: Final = frozenset(
-    ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
-)
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-Choices = list[tuple[str, str | list[tuple[str, str]]]]
+# Names that stand for nothing else: aliases of countries and the like are left out, but taken from elsewhere.
+_REGIONS: Final = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Arctic": _("Arctic"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific"),
+}
+
+Choices = list[tuple[str | Promise, str | list[tuple[str, str]]]]
 
 
 def choices(present: str = "") -> Choices:
@@ -28,7 +40,7 @@ def choices(present: str = "") -> Choices:
 def _choices() -> tuple[Choices, frozenset[str]]:
     names = sorted(name for name in available_timezones() if name.partition("/")[0] in _REGIONS)
     grouped: Choices = [
-        (region, [(name, _label(name)) for name in some])
+        (_REGIONS[region], [(name, _label(name)) for name in some])
         for region, some in groupby(names, lambda name: name.partition("/")[0])
     ]
     return grouped, frozenset([*names, "UTC"])

@@ -15,12 +15,15 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from guestlist import environment
 from guestlist.backoffice.fields import PictureField
+from guestlist.eventsapi.access.origins import OriginError
+from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
 from guestlist.limits import PORTRAIT_EDGE_PIXELS_MAX
 from guestlist.organizations.models import MatchingStrategy, Organization
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PRIVATE_SCHEMES: Final = frozenset({"http", "https"})
+_WEB_SCHEMES: Final = frozenset({"http", "https"})
 
 _STRATEGIES: Final = [
     (
@@ -46,8 +49,8 @@ def check_web_address(address: str) -> str:
         return ""
     try:
         url = urlsplit(address)
-        is_address = url.scheme in _PRIVATE_SCHEMES and bool(url.hostname)
-    except ValueError:  # a bracket that is not closed
+        is_address = url.scheme in _WEB_SCHEMES and bool(url.hostname) and url.port != 0
+    except ValueError:  # a bracket that is not closed, or a port that is none
         is_address = False
     if not is_address or re.search(r"\s", address):
         raise ValidationError(_("An address that begins with https:// or http:// is needed."), code="address")
@@ -139,13 +142,29 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         return slug
 
     def clean_root_url(self) -> str:
-        root = check_web_address(self.cleaned_data["root_url"])
-        if not root:
+        given = str(self.cleaned_data["root_url"]).strip()
+        if not given:
             return ""
-        url = urlsplit(root)
-        if url.query or url.fragment or url.username or url.password:
-            raise ValidationError(_("Only a scheme, a host and perhaps a path."), code="root")
-        return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
+        try:
+            root = normalize_root(given)
+        except OriginError as error:
+            raise ValidationError(str(error), code="root") from error
+        if root != self.instance.root_url:
+            self._refuse_taken(root)
+        return root
+
+    def _refuse_taken(self, root: str) -> None:
+        """Refuse a root within another one, or around it.
+
+        The public URL holds the back office, and every organization without a root of its own.
+        """
+        others = Organization.objects.exclude(pk=self.instance.pk).exclude(root_url="")
+        taken = [environment.current().public_url, *others.values_list("root_url", flat=True)]
+        if any(are_nested(root, other) for other in taken):
+            raise ValidationError(
+                _("This address belongs to the server itself or to another organization. Choose another host."),
+                code="taken",
+            )
 
     def clean_imprint_url(self) -> str:
         return check_web_address(self.cleaned_data["imprint_url"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
+from babel.numbers import get_currency_name
 from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelect2Widget
 
 from guestlist.backoffice.programme.forms import RecordForm
@@ -24,8 +27,10 @@ def to_decimal(minor: int, currency: str) -> Decimal:
 
 
 def amount_text(minor: int | None, currency: str) -> str:
-    """Give an amount with its currency, e.g. "12.50 EUR"; a dash for none."""
-    return "–" if minor is None else f"{to_decimal(minor, currency)} {currency}".strip()
+    """Give an amount with its currency in the language of the page, e.g. "1,012.50 EUR"; a dash for none."""
+    if minor is None:
+        return "–"
+    return f"{number_format(to_decimal(minor, currency), force_grouping=True)} {currency}".strip()
 
 
 def amount_field(label: Any, help_text: Any = "") -> forms.DecimalField:
@@ -41,8 +46,14 @@ def amount_field(label: Any, help_text: Any = "") -> forms.DecimalField:
 
 
 def currency_choices() -> list[tuple[str, str]]:
-    """Give the currencies with their names."""
-    return [("", "—"), *((code, f"{code} · {known.name}") for code, known in sorted(currencies().items()))]
+    """Give the currencies with their names in the language of the page."""
+    return [("", "—"), *_named_currencies(get_language() or "en")]
+
+
+@lru_cache(maxsize=8)
+def _named_currencies(language: str) -> list[tuple[str, str]]:
+    locale = to_locale(language)
+    return [(code, f"{code} · {get_currency_name(code, locale=locale)}") for code in sorted(currencies())]
 
 
 def currency_field() -> forms.ChoiceField:

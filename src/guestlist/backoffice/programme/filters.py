@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist import timezones
@@ -30,7 +31,7 @@ class DayFilter(DropdownFilter):
         self.event = event
         starts = Session.objects.filter(event=event).values_list("starts_at", flat=True)
         days = sorted({timezones.to_local(moment, event.time_zone).date() for moment in starts})
-        return [(day.isoformat(), formats.date_format(day, "D j M Y")) for day in days]
+        return [(day.isoformat(), formats.date_format(day, pgettext("date format", "D j M Y"))) for day in days]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         try:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import Changes
 from guestlist.registration.models import ACTIVE_STATUSES, Registration, SessionRegistration, WaitlistItem
-from guestlist.registration.requests import Request
+from guestlist.registration.requests import Actor, Request
 from guestlist.registration.rules.commands import ChangeLimits
 from guestlist.registration.step import perform
 
@@ -23,9 +23,12 @@ def lock_event(event: Event) -> None:
     Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
 
 
-def change_limits(event: Event, command: ChangeLimits, changes: Changes) -> None:
-    """Set limits and serve the waitlists with what that opens, in the caller's transaction."""
-    perform([Request(event.organization_id, event.pk, command)], changes=changes)
+def change_limits(event: Event, command: ChangeLimits, *, actor: Actor, changes: Changes) -> None:
+    """Set limits and serve the waitlists with what that opens, in the caller's transaction.
+
+    `actor` stands in the log of registrations.
+    """
+    perform([Request(event.organization_id, event.pk, command, actor=actor)], changes=changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from guestlist import clock
 from guestlist.backoffice.events.when import period
 from guestlist.backoffice.programme.of_one_event import event_of_request
-from guestlist.backoffice.registrations.asking import actor_of
 from guestlist.backoffice.registrations.person_form import AttendeeForm, DetailsForm
-from guestlist.backoffice.requests import organization_of
+from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
 from guestlist.registration import desk

@@ -12,26 +12,17 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guestlist.accounts.models import User
 from guestlist.backoffice.registrations.operations import Operation, OperationForm, Task
 from guestlist.backoffice.registrations.record import person_of
-from guestlist.backoffice.requests import organization_of
+from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.organizations.journal import writing
-from guestlist.registration import desk
 from guestlist.registration.desk import Told
-from guestlist.registration.requests import Actor
 
 # As many records as one request takes; who wants more does it again.
 AT_ONCE_MAX: Final = 5_000
 _PERFORMED_AT_ONCE: Final = 500
 _NAMED_MAX: Final = 20
 _CONFIRMED: Final = "confirmed"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Give who stands in the log for what the request does."""
-    assert isinstance(request.user, User)
-    return desk.staff(request.user)
 
 
 def ask(page: Any, request: HttpRequest, operation: Operation, records: Sequence[Any], *, back: str) -> HttpResponse:

@@ -20,13 +20,12 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanWidget
 
 from guestlist import clock
 from guestlist.accounts.models import User
-from guestlist.backoffice.registrations.asking import actor_of
 from guestlist.backoffice.registrations.event_bar import list_address
 from guestlist.backoffice.registrations.exporting import columns_to_import
 from guestlist.backoffice.registrations.filters import BETWEEN, ImportFilter
 from guestlist.backoffice.registrations.uploads import ROWS_MAX, Table, TableRefused, read_table
 from guestlist.backoffice.registrations.wishes import OVERBOOK, REPEAT
-from guestlist.backoffice.requests import organization_of
+from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.catalog.choices import FieldType
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing

@@ -36,6 +36,7 @@ class ContactForm(RecordForm):
     email_addresses = ("email",)
 
     class Meta:
+        labels: ClassVar[dict[str, Any]] = {"owner": gettext_lazy("Event owner")}
         help_texts: ClassVar[dict[str, Any]] = {
             "email": gettext_lazy("By name and e-mail address new registrations find the contact they belong to."),
             "owner": gettext_lazy("Applies only if the settings match contacts within an owner's events."),

@@ -30,7 +30,7 @@ from guestlist.backoffice.local_times import OnEventClock
 from guestlist.backoffice.programme.forms import TextArea
 from guestlist.backoffice.programme.seats import telling_who_moved_up
 from guestlist.backoffice.registrations.event_bar import bar_of
-from guestlist.backoffice.requests import organization_of
+from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import PublishStatus, Table
 from guestlist.catalog.models import Event
@@ -38,7 +38,6 @@ from guestlist.ids import parse_guid
 from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import ChangeKind, Changes, writing
 from guestlist.planning import readable_ids
-from guestlist.registration.desk import staff
 
 
 @admin.register(Event, site=site)
@@ -179,7 +178,7 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
             super().save_model(request, obj, form, change)
             return
         with writing() as changes, telling_who_moved_up(request, obj):
-            saving.save_changed(obj, form.changed_data, actor=staff(request.user), changes=changes)  # type: ignore[arg-type]
+            saving.save_changed(obj, form.changed_data, actor=actor_of(request), changes=changes)
             self._note(request, obj)
             if "readable_event_id" in form.changed_data:
                 changes.add(obj.organization_id, ChangeKind.EVERYTHING)

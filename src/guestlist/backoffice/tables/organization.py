@@ -20,7 +20,7 @@ from guestlist.accounts.models import Membership
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.base import ScopedModelAdmin
 from guestlist.backoffice.organization.forms import NewOrganizationForm, OrganizationForm
-from guestlist.backoffice.requests import CHOSEN, organization_of
+from guestlist.backoffice.requests import organization_of, work_for
 from guestlist.backoffice.site import site
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, Changes, writing
@@ -77,7 +77,7 @@ class OrganizationAdmin(ScopedModelAdmin):
         form = NewOrganizationForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             organization = add_organization(form.cleaned_data, request.user)
-            request.session[CHOSEN] = str(organization.pk)
+            work_for(request, organization.pk)
             messages.success(request, _("You work for “%(name)s” now.") % {"name": organization.name})
             return redirect("admin:organizations_organization_change", organization.pk)
         context = {

@@ -18,6 +18,7 @@ from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.once import once
 from guestlist.backoffice.programme.seats import change_limits, lock_event, telling_who_moved_up
 from guestlist.backoffice.programme.taken import CountingList, taken_of
+from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import EventStyle, Table
 from guestlist.catalog.models import Event, Pass
@@ -76,7 +77,8 @@ class PassAdmin(WithCustomColumns, OfOneEventAdmin):
         lock_event(obj.event)
         with writing() as changes, telling_who_moved_up(request, obj.event):
             if "allocated" in form.changed_data:
-                change_limits(obj.event, ChangeLimits(pass_allocations={obj.pk: obj.allocated}), changes)
+                command = ChangeLimits(pass_allocations={obj.pk: obj.allocated})
+                change_limits(obj.event, command, actor=actor_of(request), changes=changes)
             # As it stands now: somebody else may have changed it while this form was open.
             obj.allocated = Pass.objects.values_list("allocated", flat=True).get(pk=obj.pk)
             super().save_model(request, obj, form, change)

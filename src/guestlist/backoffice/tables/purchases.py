@@ -19,10 +19,10 @@ from guestlist import clock
 from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.registrations import paying
-from guestlist.backoffice.registrations.asking import actor_of
 from guestlist.backoffice.registrations.event_bar import PURCHASES
 from guestlist.backoffice.registrations.paying import STATE_COLOURS, buyers_of, state_of, total_of
 from guestlist.backoffice.registrations.people_pages import PeoplePages
+from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.registration.models import Purchase
 from guestlist.registration.requests import Actor

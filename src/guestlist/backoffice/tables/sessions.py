@@ -30,6 +30,7 @@ from guestlist.backoffice.programme.seats import change_limits, lock_event, tell
 from guestlist.backoffice.programme.status import STATUS_COLOURS, status_label
 from guestlist.backoffice.programme.tables import ProgrammeInline
 from guestlist.backoffice.programme.taken import CountingList, taken_of
+from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import Table
 from guestlist.catalog.models import Session, SpeakerEngagement
@@ -208,7 +209,7 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
         with writing() as changes, telling_who_moved_up(request, obj.event):
             if "capacity" in form.changed_data:
                 limits_changed = ChangeLimits(session_capacities={obj.pk: obj.capacity})
-                change_limits(obj.event, limits_changed, changes)
+                change_limits(obj.event, limits_changed, actor=actor_of(request), changes=changes)
             # As it stands now: somebody else may have changed it while this form was open.
             obj.capacity = Session.objects.values_list("capacity", flat=True).get(pk=obj.pk)
             super().save_model(request, obj, form, change)

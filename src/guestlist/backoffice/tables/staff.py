@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
+from guestlist import environment
 from guestlist.accounts import staff
-from guestlist.accounts.models import Membership
+from guestlist.accounts.models import EMAIL_LENGTH_MAX, Membership
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.base import ScopedModelAdmin
 from guestlist.backoffice.requests import membership_of, organization_of
@@ -62,6 +63,7 @@ class InvitationForm(forms.Form):
 
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
+        max_length=EMAIL_LENGTH_MAX,
         widget=UnfoldAdminEmailInputWidget(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("The person signs in with it."),
     )
@@ -178,7 +180,8 @@ class StaffAdmin(ScopedModelAdmin):
                 **self.admin_site.each_context(request),
                 "crumbs": [self._list_crumb(), {"title": context["title"]}],
                 "back": reverse("admin:accounts_membership_changelist"),
-                "sign_in_url": request.build_absolute_uri(reverse("admin:index")),
+                # Not as the request has it: whoever reads this on paper gets the address that is meant for people.
+                "sign_in_url": f"{environment.current().public_url.rstrip('/')}{reverse('admin:index')}",
                 **context,
             },
         )

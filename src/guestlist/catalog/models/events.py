@@ -74,6 +74,7 @@ class Event(Record):
     ends_at = models.DateTimeField(_("end"))
     building = models.ForeignKey(
         "catalog.Building",
+        verbose_name=_("building"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -81,6 +82,7 @@ class Event(Record):
     )
     room = models.ForeignKey(
         "catalog.Room",
+        verbose_name=_("room"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -88,6 +90,7 @@ class Event(Record):
     )
     layout = models.ForeignKey(
         "catalog.Layout",
+        verbose_name=_("layout"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -116,6 +119,7 @@ class Event(Record):
     image = models.CharField(_("image"), max_length=200, blank=True)
     payment_provider = models.ForeignKey(
         PaymentProvider,
+        verbose_name=_("payment provider"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -123,6 +127,7 @@ class Event(Record):
     )
     web_application = models.ForeignKey(
         "organizations.WebApplication",
+        verbose_name=_("web application"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -131,6 +136,7 @@ class Event(Record):
     business_unit_id = models.UUIDField(_("business unit"), null=True, blank=True)
     owner = models.ForeignKey(
         "accounts.User",
+        verbose_name=_("owner"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

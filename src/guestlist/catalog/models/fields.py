@@ -53,8 +53,10 @@ class CustomRegistrationField(Record):
 class EventCustomRegistrationField(models.Model):
     """That an event asks a question, and as which one in its order."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="attached_fields")
-    field = models.ForeignKey(CustomRegistrationField, on_delete=models.CASCADE, related_name="attachments")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="attached_fields")
+    field = models.ForeignKey(
+        CustomRegistrationField, verbose_name=_("question"), on_delete=models.CASCADE, related_name="attachments"
+    )
     order = models.IntegerField(_("order"), default=0)
 
     class Meta:
@@ -116,7 +118,8 @@ def check_column_names(value: object) -> None:
             message = _("%(name)s is no logical column name: lowercase letters, digits and _.")
             raise ValidationError(message, params={"name": name})
         if name.startswith(_IMAGE_COLUMNS):
-            raise ValidationError(_("%(name)s is an image, which answers do not carry."), params={"name": name})
+            message = _("%(name)s is an image, which answers of the API do not contain.")
+            raise ValidationError(message, params={"name": name})
     if len(set(value)) < len(value):
         raise ValidationError(_("A column is named twice."))
 

@@ -29,8 +29,8 @@ class Building(Record):
     email = models.CharField(_("e-mail"), max_length=500, blank=True)
     website = models.CharField(_("website"), max_length=500, blank=True)
     accessible_toilets = models.BooleanField(_("accessible toilets"), default=False)
-    disabled_access = models.BooleanField(_("disabled access"), default=False)
-    disabled_parking = models.BooleanField(_("disabled parking"), default=False)
+    disabled_access = models.BooleanField(_("step-free access"), default=False)
+    disabled_parking = models.BooleanField(_("accessible parking"), default=False)
     public_telephone_available = models.BooleanField(_("public telephone"), default=False)
     wifi_available = models.BooleanField(_("Wi-Fi"), default=False)
     wifi_ssid = models.CharField(_("Wi-Fi network"), max_length=500, blank=True)
@@ -49,10 +49,10 @@ class Building(Record):
 class Room(Record):
     """A room of a building (contract 4.4)."""
 
-    building = models.ForeignKey(Building, on_delete=models.CASCADE, related_name="rooms")
+    building = models.ForeignKey(Building, verbose_name=_("building"), on_delete=models.CASCADE, related_name="rooms")
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
-    disabled_access = models.BooleanField(_("disabled access"), default=False)
+    disabled_access = models.BooleanField(_("step-free access"), default=False)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
 
     class Meta:
@@ -67,10 +67,10 @@ class Room(Record):
 class Layout(Record):
     """A way to set up a room, with the capacity that it gives."""
 
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="layouts")
+    room = models.ForeignKey(Room, verbose_name=_("room"), on_delete=models.CASCADE, related_name="layouts")
     name = models.CharField(_("name"), max_length=500)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
-    disabled_access = models.BooleanField(_("disabled access"), default=False)
+    disabled_access = models.BooleanField(_("step-free access"), default=False)
 
     class Meta:
         verbose_name = _("layout")

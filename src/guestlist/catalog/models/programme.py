@@ -24,7 +24,7 @@ from guestlist.catalog.models.events import Event
 class Session(Record):
     """A part of an event's programme (contract 4.2)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="sessions")
     name = models.CharField(_("name"), max_length=500)
     summary = models.TextField(_("summary"), blank=True)
     detailed_description = models.TextField(_("description"), blank=True)
@@ -44,11 +44,12 @@ class Session(Record):
     recordings_permitted = models.IntegerField(_("recordings permitted"), choices=YesNo, null=True, blank=True)
     publish_status = models.IntegerField(_("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT)
     # It vanished from the source of an import; goes Live again when it returns.
-    withdrawn_by_import = models.BooleanField(default=False, editable=False)
+    withdrawn_by_import = models.BooleanField(_("withdrawn by an import"), default=False, editable=False)
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     building = models.ForeignKey(
         "catalog.Building",
+        verbose_name=_("building"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -56,6 +57,7 @@ class Session(Record):
     )
     room = models.ForeignKey(
         "catalog.Room",
+        verbose_name=_("room"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -94,14 +96,14 @@ class Session(Record):
 class SessionTrack(Record):
     """A named set of sessions (contract 4.5)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="tracks")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="tracks")
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     description_html = models.TextField(_("description with markup"), blank=True)
     track_type = models.IntegerField(_("type"), choices=TrackType, null=True, blank=True)
     audience = models.IntegerField(_("audience"), choices=Audience, null=True, blank=True)
     publish_status = models.IntegerField(_("publish status"), choices=PublishStatus, default=PublishStatus.DRAFT)
-    withdrawn_by_import = models.BooleanField(default=False, editable=False)
+    withdrawn_by_import = models.BooleanField(_("withdrawn by an import"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("session track")
@@ -124,6 +126,7 @@ class Speaker(Record):
     organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="speakers")
     contact = models.ForeignKey(
         "people.Contact",
+        verbose_name=_("contact"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -155,15 +158,18 @@ class Speaker(Record):
 class SpeakerEngagement(Record):
     """A speaker's part in a session, or in the event itself (contract 10)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="engagements")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="engagements")
     session = models.ForeignKey(
         Session,
+        verbose_name=_("session"),
         on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="engagements",
     )
-    speaker = models.ForeignKey(Speaker, on_delete=models.CASCADE, related_name="engagements")
+    speaker = models.ForeignKey(
+        Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="engagements"
+    )
 
     class Meta:
         verbose_name = _("speaker engagement")
@@ -187,7 +193,7 @@ class SpeakerEngagement(Record):
 class Sponsorship(Record):
     """One sponsor's support of one event (contract 4.7)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sponsorships")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="sponsorships")
     # The sponsoring company's record in the system it came from.
     sponsor_id = models.UUIDField(_("sponsor id"), null=True, blank=True)
     sponsor_name = models.CharField(_("sponsor"), max_length=500, blank=True)
@@ -217,7 +223,7 @@ class Sponsorship(Record):
 class Pass(Record):
     """What entitles someone to attend a paid event (contract 4.8)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="passes")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="passes")
     name = models.CharField(_("name"), max_length=500)
     description = models.TextField(_("description"), blank=True)
     price_minor = models.BigIntegerField(_("price"), default=0)

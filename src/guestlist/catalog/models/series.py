@@ -25,7 +25,7 @@ class EventSeries(models.Model):
     readable_prefix = models.CharField(_("beginning of the readable ids"), max_length=500)
     frequency = models.CharField(_("repeats"), max_length=20, choices=Frequency)
     # Every so many days, weeks, months or years.
-    interval = models.PositiveIntegerField(_("every"), default=1)
+    interval = models.PositiveIntegerField(_("interval"), default=1)
     # Weekly only: numbers of weekdays, Monday is 0; none: that of the first occurrence.
     weekdays = models.JSONField(_("weekdays"), default=list, blank=True)
     # One of the two: a number of occurrences, or the last local date.

@@ -11,8 +11,10 @@ from guestlist.catalog.models.events import Event
 class EventTeamMember(models.Model):
     """A user's part in the team of an event. It opens nothing: memberships do that."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="team")
-    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="event_teams")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="team")
+    user = models.ForeignKey(
+        "accounts.User", verbose_name=_("user"), on_delete=models.CASCADE, related_name="event_teams"
+    )
     role = models.CharField(_("role"), max_length=500, blank=True)
     order = models.IntegerField(_("order"), default=0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -14,11 +15,14 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from guestlist.eventsapi.access.origins import DEFAULT_PORTS
+from guestlist.eventsapi.access.own_roots import is_root
 from guestlist.eventsapi.operations import Base
 from guestlist.ids import parse_guid
 from guestlist.organizations.roots import root_url
 
 Segments = tuple[str, ...]
+
+log = logging.getLogger(__name__)
 
 # {root}/EvtMgmt/api/v2.0/ and the older published base, its alias (OD-10), in lowercase.
 _V2_BASES: Final = (("evtmgmt", "api", "v2.0"), ("evtmgmt", "api", "v1.0"))
@@ -191,6 +195,9 @@ def _roots(organizations: tuple[Organization, ...], public_host: str) -> _Roots:
     roots: dict[str, dict[Segments, Organization]] = defaultdict(dict)
     for organization in organizations:
         if organization.root_url:
+            if not is_root(organization.root_url):  # stored by hand: one bad row must not close every door
+                log.error("An organization's own root cannot be used", extra={"organization": organization.slug})
+                continue
             prefix = _segments(urlsplit(organization.root_url).path.encode())
             folded = tuple(segment.lower() for segment in prefix)
             roots[_host_of(organization.root_url)].setdefault(folded, organization)

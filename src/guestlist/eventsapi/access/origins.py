@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from guestlist.limits import NAME_LENGTH_MAX
 
 DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -31,27 +33,27 @@ def normalize_origin(text: str) -> str:
     _refuse_extras(origin)
     match = _ORIGIN.fullmatch(origin.lower())
     if match is None:
-        raise OriginError("An origin is a scheme, a host and perhaps a port: https://example.org")
+        raise OriginError(_("An origin is a scheme, a host and perhaps a port: https://example.org"))
     port = match["port"]
     if port is not None and not 1 <= int(port) <= 65535:
-        raise OriginError("The port of an origin is a number from 1 to 65535.")
+        raise OriginError(_("The port of an origin is a number from 1 to 65535."))
     return _joined(match["scheme"], match["host"], port)
 
 
 def _refuse_extras(origin: str) -> None:
     if len(origin) > NAME_LENGTH_MAX:
-        raise OriginError(f"An origin has at most {NAME_LENGTH_MAX} characters.")
+        raise OriginError(_("An origin has at most %(max)d characters.") % {"max": NAME_LENGTH_MAX})
     if not origin.isascii():
-        raise OriginError("Write a host outside of ASCII as browsers send it, beginning with xn--.")
+        raise OriginError(_("Write a host outside of ASCII as browsers send it, beginning with xn--."))
     if "*" in origin:
-        raise OriginError("An origin names one host; a wildcard is not possible.")
+        raise OriginError(_("An origin names one host; a wildcard is not possible."))
     if "?" in origin or "#" in origin:
-        raise OriginError("An origin has no query and no fragment.")
-    _, _, rest = origin.partition("://")
+        raise OriginError(_("An origin has no query and no fragment."))
+    rest = origin.partition("://")[2]
     if "@" in rest:
-        raise OriginError("An origin has no user part.")
+        raise OriginError(_("An origin has no user part."))
     if "/" in rest:
-        raise OriginError("An origin has no path and does not end with a slash.")
+        raise OriginError(_("An origin has no path and does not end with a slash."))
 
 
 def is_same_origin(sent: str, stored: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guestlist import clock
 from guestlist.registration.requests import ActorKind
@@ -13,7 +14,7 @@ from guestlist.registration.rules.decisions import What
 _WHAT = {
     What.REGISTERED_BY_HAND: _("Registered by hand"),
     What.OVERBOOKED: _("Overbooked"),
-    What.CANCELLED: _("Cancelled"),
+    What.CANCELLED: pgettext_lazy("registration", "Cancelled"),
     What.SESSION_ADDED: _("Session added"),
     What.SESSION_MOVED: _("Moved to another session"),
     What.SESSION_CANCELLED: _("Session cancelled"),

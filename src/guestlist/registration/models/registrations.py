@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guestlist import clock, ids
 
@@ -14,7 +15,7 @@ class RegistrationStatus(models.TextChoices):
 
     REGISTERED = "registered", _("Registered")
     CHECKED_IN = "checked_in", _("Checked in")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "Cancelled")
 
 
 ACTIVE_STATUSES = (

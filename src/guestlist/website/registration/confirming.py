@@ -12,6 +12,7 @@ from guestlist import clock
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
+from guestlist.registration.desk_words import quoted
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
@@ -183,7 +184,7 @@ def _in_order(chosen: list[tuple[Session, Status]], time_zone: str) -> list[Chos
 
 def _overlapping(session: Session, others: list[Session]) -> str:
     return ", ".join(
-        f"“{other.name}”"
+        quoted(other.name)
         for other in others
         if other.id != session.id and other.starts_at < session.ends_at and session.starts_at < other.ends_at
     )

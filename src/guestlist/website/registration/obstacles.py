@@ -35,16 +35,21 @@ def find_obstacle(offer: Offer) -> Obstacle | None:
     if settings.needs_captcha:
         return Obstacle(
             _("Registration is not possible here at the moment"),
-            _("This event asks for a test that tells people from programs, which this website cannot show yet."),
+            _(
+                "This event asks for a captcha, which this website cannot show yet. Please ask the organizer how to"
+                " register."
+            ),
         )
     return _find_shortage(offer)
 
 
 def _find_shortage(offer: Offer) -> Obstacle | None:
     if offer.left == 0 and not offer.settings.has_waitlist:
-        if offer.is_paid and not any(each.left for each in offer.passes.values()):
-            return Obstacle(_("All passes are sold out"), _("There is no waitlist for this event."))
-        return Obstacle(_("This event is full"), _("There is no waitlist for this event."))
+        is_sold_out = offer.is_paid and not any(each.left for each in offer.passes.values())
+        return Obstacle(
+            _("All passes are sold out") if is_sold_out else _("This event is full"),
+            _("There is no waitlist. If somebody cancels, you can register here: please look again later."),
+        )
     if offer.needs_session and not offer.sessions:
         return Obstacle(
             _("Registration is not possible here at the moment"),

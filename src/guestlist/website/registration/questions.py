@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from guestlist.limits import ATTENDEE_EMAIL_LENGTH_MAX, ATTENDEE_NAME_LENGTH_MAX, TEXT_ANSWER_LENGTH_MAX
 from guestlist.money import find_currency
+from guestlist.registration.desk_words import quoted
 from guestlist.registration.rules.state import FieldType, RegistrationField
 from guestlist.website.registration import given as names
 from guestlist.website.registration.given import GivenAttendee
@@ -293,4 +294,4 @@ def _at_once(chosen: Iterable[OfferedSession]) -> dict[object, str]:
         others.setdefault(first.record.id, []).append(second.record.name)
         others.setdefault(second.record.id, []).append(first.record.name)
     sentence = _("At the same time as %(sessions)s")
-    return {key: sentence % {"sessions": ", ".join(f"“{name}”" for name in found)} for key, found in others.items()}
+    return {key: sentence % {"sessions": ", ".join(map(quoted, found))} for key, found in others.items()}

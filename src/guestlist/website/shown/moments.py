@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, get_timezone_name
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_name
 from django.utils.translation import get_language
 
 from guestlist.eventsapi.reading.times import utc_text
@@ -31,7 +31,7 @@ def long_date(day: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """Give "Thu, 10 Jun"."""
+    """Give "Thu 10 Jun"."""
     return _date(day, "short-day", reader_locale())
 
 
@@ -118,7 +118,7 @@ class Span:
 @lru_cache(maxsize=4096)
 def _date(day: date, form: str, locale: str) -> str:
     if form == "short-day":
-        return f"{format_date(day, 'EEE', locale)} {format_date(day, 'd', locale)} {format_date(day, 'MMM', locale)}"
+        return format_skeleton("MMMEd", day, locale=locale)
     return format_date(day, form, locale)
 
 

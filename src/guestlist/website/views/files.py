@@ -48,8 +48,10 @@ def rss(_request: HttpRequest, organization: Organization) -> Document:
 
 
 @page()
-def sitemap(_request: HttpRequest, organization: Organization, part: int | None = None) -> Document:
+def sitemap(request: HttpRequest, organization: Organization, part: int | None = None) -> Document:
     """Give every page to search engines."""
+    if part is not None and not request.path.endswith(f"/sitemap-{part}.xml"):  # leading zeros
+        raise Http404
     return _document(feeds.sitemap(organization, world_addresses(organization), part=part))
 
 

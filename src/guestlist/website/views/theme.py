@@ -15,7 +15,7 @@ CSS = "text/css; charset=utf-8"
 SECONDS_MAX = 365 * 24 * 3600
 
 
-@page("c")
+@page()
 def _stylesheet(_request: HttpRequest, organization: Organization) -> Document:
     schemes = theme(parse(organization.colour))
     text = (

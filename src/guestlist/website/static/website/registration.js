@@ -40,7 +40,8 @@ function sayOfSessions(person) {
     const isClosed = passId && opening.length > 0 && !opening.includes(passId);
     const others = input.checked ? chosen.filter((other) => other !== input && overlap(input, other)) : [];
     const said = isClosed ? form.dataset.notInPass : "";
-    const atOnce = others.length ? `${form.dataset.atOnce} ${others.map((o) => `“${labelOf(o)}”`).join(", ")}` : "";
+    const names = others.map((other) => form.dataset.quoted.replace("{}", () => labelOf(other))).join(", ");
+    const atOnce = others.length ? form.dataset.atOnce.replace("{}", () => names) : "";
     const text = [said, atOnce].filter(Boolean).join(" · ");
     if (text || input.parentElement.querySelector("[data-live]")) noteOf(input).textContent = text;
   }
