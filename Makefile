@@ -15,7 +15,7 @@ export GUESTLIST_DATA_DIR := $(DATA)
 CHECKING := GUESTLIST_DATA_DIR=build/check GUESTLIST_SECRET_KEY=not-a-secret-but-long-enough-to-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fix bench fuzz messages
+.PHONY: help install run test check fix bench fuzz messages screenshots
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -61,3 +61,6 @@ bench: install ## Measure reads and writes beside bare applications (needs wrk)
 
 fuzz: install ## Send the server what nobody should send (schemathesis)
 	$(BIN)/python -m tools.fuzz $(ARGS)
+
+screenshots: install ## Take the pictures of README and docs anew (needs Chromium)
+	$(BIN)/python -m tools.screenshots

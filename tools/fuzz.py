@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-HOST = "127.0.0.1"
-READY_SECONDS_MAX = 30.0
+from tools.serving import at, environ_of, guestlist, serving
+
 # Every answer is compared with the OpenAPI document. Checks that expect other refusals than the contract's are not
 # made: properties may be missing or unknown (1.2), and a missing token is a 400 (2.7).
 CHECKS = (
@@ -60,15 +55,15 @@ def main() -> int:
     """Fuzz both bases; 0 if no answer was a 5xx and none broke the document."""
     options = _parse()
     with tempfile.TemporaryDirectory(prefix="guestlist-fuzz-") as name:
-        environ = _environ(Path(name))
-        with _serving(environ, Path(name) / "log") as port:
-            demo = _guestlist(environ, "demo", "--json")
+        environ = environ_of(Path(name))
+        with serving(environ, Path(name) / "log") as port:
+            demo = guestlist(environ, "demo", "--json")
             known = _look_around(port, demo)
             (Path(name) / "schemathesis.toml").write_text(known.config(demo["token"]))
             failed = [
                 base
                 for base in ("endpoint", "rtEndpoint")
-                if not _fuzz(_at(port, demo[base]), Path(name), options.seconds / 2, options.seed)
+                if not _fuzz(at(port, demo[base]), Path(name), options.seconds / 2, options.seed)
             ]
             print(f"{_count(port, demo) - known.registrations} registrations came through.")
         log = (Path(name) / "log").read_text()
@@ -92,7 +87,7 @@ def _fuzz(base: str, folder: Path, seconds: float, seed: int | None) -> bool:
 
 
 def _ask(port: int, demo: Mapping[str, Any], path: str) -> Any:
-    url = _at(port, demo["endpoint"]) + path
+    url = at(port, demo["endpoint"]) + path
     answer = httpx.get(url, params={"emApplicationtoken": demo["token"]}, headers={"Origin": demo["origin"]})
     return answer.raise_for_status().json()
 
@@ -129,47 +124,6 @@ def _look_around(port: int, demo: Mapping[str, Any]) -> Known:
             "body.attendees[*].attendeeSessions[*].sessionId": ids["sessions"],
         },
     )
-
-
-def _guestlist(environ: Mapping[str, str], *words: str) -> Any:
-    command = [sys.executable, "-m", "guestlist", *words]
-    return json.loads(subprocess.run(command, env=environ, stdout=subprocess.PIPE, check=True).stdout)
-
-
-@contextlib.contextmanager
-def _serving(environ: Mapping[str, str], log_path: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    with log_path.open("wb") as log:
-        command = [sys.executable, "-m", "guestlist", "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
-    try:
-        _wait_until_ready(server, port)
-        yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(60)
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + READY_SECONDS_MAX
-    while time.monotonic() < end and server.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"http://{HOST}:{port}/readyz").status_code == 200:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("The server did not become ready.")
-
-
-def _at(port: int, endpoint: str) -> str:
-    """Give an endpoint's address at the port that is served."""
-    return str(httpx.URL(endpoint).copy_with(scheme="http", host=HOST, port=port))
-
-
-def _environ(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GUESTLIST_")}
-    return {**kept, "GUESTLIST_DATA_DIR": str(folder / "data"), "GUESTLIST_LOG_LEVEL": "warning"}
 
 
 def _program(name: str) -> str:

@@ -141,7 +141,7 @@ def test_every_column_of_a_row_can_have_a_problem(user):
         [a_row(2, **{"E-MAIL": "nowhere", "Vegan": "perhaps", "Pass": "Moon", "Sessions": "Twice; Elsewhere"})],
     )
 
-    assert told(report) == [(0, "", "The column “E-MAIL” stands there twice.")]
+    assert told(report) == [(0, "", "The column “E-MAIL” appears twice.")]
     row = {"First name": "", "last name": "Falk", "E-MAIL": "nowhere", "Vegan": "perhaps", "Pass": "Moon"}
     assert told(check(event, user, [row | {"Sessions": "Twice; Elsewhere"}])) == [
         (2, "Pass", "The event has no pass “Moon”."),
@@ -166,8 +166,8 @@ def test_what_is_full_shows_at_the_row_that_finds_no_place(user):
     report = check(event, user, rows)
 
     assert told(report) == [
-        (3, "", "The session “Locks” is full: 1 too many."),
-        (5, "", "The event is full: 1 too many."),
+        (3, "", "The session “Locks” is full: 1 place is missing."),
+        (5, "", "The event is full: 1 place is missing."),
     ]
 
 
@@ -181,7 +181,7 @@ def test_an_import_overbooks_only_on_purpose_and_says_by_how_much(user):
 
     assert len(refused.problems) == 2
     assert report.warnings == (
-        "The event was overbooked by 3.",
+        "The event was overbooked by 3 places.",
         "1 person who waits for the event was passed over.",
     )
     assert Registration.objects.count() == 4

@@ -112,10 +112,12 @@ def test_a_full_event_is_overbooked_only_on_purpose(user):
     done = register(event, user, person, may_overbook=True)
 
     assert declined.reason == Reason.FULL
-    assert declined.sentence == "The event is full: 1 too many. The session “Tide gauges” is full: 1 too many."
+    assert declined.sentence == (
+        "The event is full: 1 place is missing. The session “Tide gauges” is full: 1 place is missing."
+    )
     assert done.warnings == (
-        "The event was overbooked by 1.",
-        "The session “Tide gauges” was overbooked by 1.",
+        "The event was overbooked by 1 place.",
+        "The session “Tide gauges” was overbooked by 1 place.",
     )
     overbooked = RegistrationLogEntry.objects.get(what=What.OVERBOOKED)
     assert overbooked.details == {"places": ["event", f"session {session.id}"]}
@@ -213,7 +215,7 @@ def test_sessions_that_a_pass_does_not_open_are_named_or_given_up(user):
     (declined,) = do(desk.move_to_pass, event, [person.registration_id], evening.id, user=user)
     (done,) = do(desk.move_to_pass, event, [person.registration_id], evening.id, user=user, drops_sessions=True)
 
-    assert declined.sentence == "The pass does not open “Locks”."
+    assert declined.sentence == "The pass does not include “Locks”."
     assert done.is_done
     assert SessionRegistration.objects.get().status == RegistrationStatus.CANCELLED
 

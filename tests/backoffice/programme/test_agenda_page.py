@@ -154,7 +154,7 @@ def test_the_page_shows_the_day_that_is_asked_for(owner: Client, event: Event, r
     assert "Tomorrow" in second
 
 
-@pytest.mark.parametrize("day", ["", "x", "2027-13-01", "0001-01-01", "9999-12-31", "%00", "2027-06-10T00:00"])
+@pytest.mark.parametrize("day", ["", "x", "2027-13-01", "0001-01-01", "9999-12-31", "2027-06-10T00:00"])
 def test_any_day_in_the_address_shows_a_page(owner: Client, event: Event, day: str) -> None:
     assert owner.get(address(event, f"?day={day}")).status_code == 200
 

@@ -183,7 +183,7 @@ def test_a_link_of_the_calendar_fills_the_form_in(owner: Client, house: House, e
     assert f'<option value="{room}" selected' in page
 
 
-@pytest.mark.parametrize("query", ["room=x", "tracks=x,y", "starts_at=x", "room=x&building=%00", "name=%00"])
+@pytest.mark.parametrize("query", ["room=x", "tracks=x,y", "starts_at=x", "room=x&building=y"])
 def test_a_strange_link_still_shows_the_form(owner: Client, event: Event, query: str) -> None:
     assert owner.get(f"{ADD}?event={event.pk}&{query}").status_code == 200
 
