@@ -39,8 +39,8 @@ run: $(RUNTIME) ## Serve on http://127.0.0.1:8000, with made-up events the first
 	@$(BIN)/guestlist webapp list --curl
 	@exec $(BIN)/guestlist serve --port $(PORT)
 
-test: install ## Run every test, on SQLite and on PostgreSQL (ARGS=--db=sqlite …)
-	$(BIN)/python -m pytest $(ARGS)
+test: install ## Run every test, on SQLite and on PostgreSQL, on every core (ARGS=--db=sqlite …)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: install ## Formatting, lint, types, import contracts, missing migrations
 	$(BIN)/ruff format --check .

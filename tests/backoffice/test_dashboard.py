@@ -70,7 +70,9 @@ def test_a_viewer_is_shown_no_steps(organization: Any) -> None:
 
 def test_figures_count_registrations_and_places(browser: Client, organization: Any, clock: Clock) -> None:
     event = upcoming(organization, clock, capacity=2, shows_waitlist=True)
-    commit(event, registering(an_attendee(1)), registering(an_attendee(2)))
+    commit(event, registering(an_attendee(1)))
+    clock.advance(minutes=1)
+    commit(event, registering(an_attendee(2)))
     commit(event, registering(an_attendee(3, waitlisted=True)))
 
     response = browser.get("/backoffice/")

@@ -26,7 +26,8 @@
   });
 
   function showLocally() {
-    const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+    const form = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
     for (const time of document.querySelectorAll("time[data-local]")) {
       time.title = time.textContent;
       time.textContent = form.format(new Date(time.dateTime));
