@@ -20,8 +20,8 @@ from guestlist.ids import parse_guid
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import MatchingStrategy, Organization
+from guestlist.organizations.slugs import is_slug
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_LENGTH_MAX = 63
 STRATEGIES = {
     "email": MatchingStrategy.EMAIL,
@@ -107,7 +107,7 @@ def _parse_name(text: str) -> str:
 
 
 def _parse_slug(text: str) -> str:
-    if not SLUG.fullmatch(text) or len(text) > SLUG_LENGTH_MAX:
+    if not is_slug(text) or len(text) > SLUG_LENGTH_MAX:
         raise Refused(
             f"{text!r} is no slug: lowercase letters, digits and single hyphens between them,"
             f" at most {SLUG_LENGTH_MAX}."

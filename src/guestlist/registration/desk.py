@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,11 @@ from guestlist.registration.step import perform
 
 # What people answer to custom fields, by the field's id; several choices as a list, "" takes the answer back.
 Answers = Mapping[UUID, str | Sequence[str]]
+
+_UNKNOWN: Mapping[type[Model], Reason] = {
+    Registration: Reason.UNKNOWN_REGISTRATION,
+    WaitlistItem: Reason.UNKNOWN_ITEM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,9 @@ def register(
 def cancel(organization_id: UUID, registration_ids: Sequence[UUID], *, actor: Actor, changes: Changes) -> list[Told]:
     """Cancel registrations, also after the event; those checked in stay. The i-th answer is of the i-th id."""
     commands = {key: CancelByHand(key) for key in registration_ids}
-    return _change(organization_id, registration_ids, commands, _("Cancelled."), actor=actor, changes=changes)
+    return _carry_out(
+        Registration, organization_id, registration_ids, commands, _("Cancelled."), actor=actor, changes=changes
+    )
 
 
 def move_to_pass(
@@ -131,7 +139,7 @@ def move_to_pass(
     """Give registrations another pass. `drops_sessions`: give up sessions that it does not open."""
     commands = {key: MovePass(key, pass_id, may_overbook, drops_sessions) for key in registration_ids}
     sentence = _("Moved to the pass.")
-    return _change(organization_id, registration_ids, commands, sentence, actor=actor, changes=changes)
+    return _carry_out(Registration, organization_id, registration_ids, commands, sentence, actor=actor, changes=changes)
 
 
 def change_session(
@@ -147,7 +155,7 @@ def change_session(
     """Take a session from registrations, give them one, or move them from one to the other. Ids of sessions."""
     commands = {key: ChangeSession(key, leaves_id, joins_id, may_overbook) for key in registration_ids}
     sentence = _("Sessions changed.")
-    return _change(organization_id, registration_ids, commands, sentence, actor=actor, changes=changes)
+    return _carry_out(Registration, organization_id, registration_ids, commands, sentence, actor=actor, changes=changes)
 
 
 def edit(
@@ -165,13 +173,15 @@ def edit(
     command = EditDetails(registration_id, first_name, last_name, email, _answers(answers or {}))
     commands = {registration_id: command}
     sentence = _("Saved.")
-    return _change(organization_id, [registration_id], commands, sentence, actor=actor, changes=changes)[0]
+    return _carry_out(
+        Registration, organization_id, [registration_id], commands, sentence, actor=actor, changes=changes
+    )[0]
 
 
 def invite(organization_id: UUID, item_ids: Sequence[UUID], *, actor: Actor, changes: Changes) -> list[Told]:
     """Invite people who wait, now and out of turn if need be; it reserves nothing for them."""
     commands = {key: InviteWaiting(key) for key in item_ids}
-    return _call_up(organization_id, item_ids, commands, _("Invited."), actor=actor, changes=changes)
+    return _carry_out(WaitlistItem, organization_id, item_ids, commands, _("Invited."), actor=actor, changes=changes)
 
 
 def register_waiting(
@@ -185,14 +195,14 @@ def register_waiting(
 ) -> list[Told]:
     """Register people who wait with what they answered; with a pass where that makes an event registration."""
     commands = {key: RegisterWaiting(key, may_overbook, pass_id) for key in item_ids}
-    return _call_up(organization_id, item_ids, commands, _("Registered."), actor=actor, changes=changes)
+    return _carry_out(WaitlistItem, organization_id, item_ids, commands, _("Registered."), actor=actor, changes=changes)
 
 
 def remove_waiting(organization_id: UUID, item_ids: Sequence[UUID], *, actor: Actor, changes: Changes) -> list[Told]:
     """Take people out of queues; with that of the event go the sessions that they chose."""
     commands = {key: RemoveWaiting(key) for key in item_ids}
     sentence = _("Removed from the waitlist.")
-    return _call_up(organization_id, item_ids, commands, sentence, actor=actor, changes=changes)
+    return _carry_out(WaitlistItem, organization_id, item_ids, commands, sentence, actor=actor, changes=changes)
 
 
 def to_attendee(one: NewAttendee) -> Attendee:
@@ -220,7 +230,8 @@ def _answers(answers: Answers) -> list[Answer]:
     ]
 
 
-def _change(
+def _carry_out(
+    table: type[Registration] | type[WaitlistItem],
     organization_id: UUID,
     keys: Sequence[UUID],
     commands: Mapping[UUID, Command],
@@ -229,27 +240,10 @@ def _change(
     actor: Actor,
     changes: Changes,
 ) -> list[Told]:
-    """Perform commands on registrations, by the id of each."""
-    rows = Registration.objects.using(WRITING).filter(event__organization=organization_id, pk__in=keys)
+    """Perform commands on registrations, or on waitlist items, by the id of each."""
+    rows = table._default_manager.using(WRITING).filter(event__organization=organization_id, pk__in=keys)
     events = dict(rows.values_list("id", "event_id"))
-    unknown = Declined(Reason.UNKNOWN_REGISTRATION)
-    replies = _perform(organization_id, keys, commands, events, unknown, actor=actor, changes=changes)
-    return _tell(organization_id, replies, sentence)
-
-
-def _call_up(
-    organization_id: UUID,
-    keys: Sequence[UUID],
-    commands: Mapping[UUID, Command],
-    sentence: Promise,
-    *,
-    actor: Actor,
-    changes: Changes,
-) -> list[Told]:
-    """Perform commands on waitlist items, by the id of each."""
-    rows = WaitlistItem.objects.using(WRITING).filter(event__organization=organization_id, pk__in=keys)
-    events = dict(rows.values_list("id", "event_id"))
-    unknown = Declined(Reason.UNKNOWN_ITEM)
+    unknown = Declined(_UNKNOWN[table])
     replies = _perform(organization_id, keys, commands, events, unknown, actor=actor, changes=changes)
     return _tell(organization_id, replies, sentence)
 

@@ -21,8 +21,8 @@ from guestlist.eventsapi.access.origins import OriginError
 from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
 from guestlist.limits import PORTRAIT_EDGE_PIXELS_MAX
 from guestlist.organizations.models import MatchingStrategy, Organization
+from guestlist.organizations.slugs import is_slug
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WEB_SCHEMES: Final = frozenset({"http", "https"})
 
 _STRATEGIES: Final = [
@@ -137,7 +137,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if not _SLUG.fullmatch(slug):
+        if not is_slug(slug):
             raise ValidationError(_("Lowercase letters, digits and single hyphens between them."), code="slug")
         return slug
 
@@ -186,7 +186,7 @@ class NewOrganizationForm(forms.Form):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).strip()
-        if not _SLUG.fullmatch(slug):
+        if not is_slug(slug):
             raise ValidationError(_("Lowercase letters, digits and single hyphens between them."), code="slug")
         if Organization.objects.filter(slug=slug).exists():
             raise ValidationError(_("Another organization has this word."), code="unique")

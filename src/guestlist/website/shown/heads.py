@@ -10,36 +10,23 @@ from django.http import Http404
 from guestlist import clock
 from guestlist.catalog.models import Event
 from guestlist.eventsapi.reading import visibility
-from guestlist.feeds.languages import code_of
 from guestlist.feeds.loading import place_of, with_places
 from guestlist.organizations.models import Organization
-from guestlist.website.addresses import Addresses, links
-from guestlist.website.shown.cards import is_online, short_place, span_of
-from guestlist.website.shown.moments import Moment, Span
+from guestlist.website.addresses import links
+from guestlist.website.shown.cards import Card
+from guestlist.website.shown.moments import Moment
 from guestlist.website.shown.people import shown_engagements
-from guestlist.website.shown.standings import Standing, Standings, load_standings
+from guestlist.website.shown.standings import Standings, load_standings
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(Card):
     """An event, with the parts it has."""
 
     organization: Organization
-    event: Event
     standings: Standings
-    links: Addresses
     has_sessions: bool
     has_speakers: bool
-
-    @property
-    def standing(self) -> Standing:
-        """Give places and prices."""
-        return self.standings.of[self.event.id]
-
-    @property
-    def url(self) -> str:
-        """Give the event's page."""
-        return self.links.event(self.event)
 
     @property
     def agenda_url(self) -> str:
@@ -65,21 +52,6 @@ class Head:
     def schedule_urls(self) -> dict[str, str]:
         """Give the schedules that conference apps read."""
         return {kind: self.links.file(self.event, f"schedule.{kind}") for kind in ("xml", "json")}
-
-    @property
-    def image_url(self) -> str:
-        """Give the event's picture; "" for none."""
-        return self.links.image(self.event.image) if self.event.image else ""
-
-    @property
-    def span(self) -> Span:
-        """Give its dates."""
-        return span_of(self.event)
-
-    @property
-    def place(self) -> str:
-        """Give building and city."""
-        return short_place(self.event)
 
     @property
     def room(self) -> str:
@@ -110,11 +82,6 @@ class Head:
         return bool((building and building.disabled_access) or (room and room.disabled_access))
 
     @property
-    def is_online(self) -> bool:
-        """Tell whether people can take part from anywhere."""
-        return is_online(self.event)
-
-    @property
     def opens(self) -> Moment | None:
         """Give when registration begins."""
         at = self.standing.availability.opens_at
@@ -126,11 +93,6 @@ class Head:
         at = self.standing.availability.closes_at
         return Moment(at, self.event.time_zone) if at else None
 
-    @property
-    def language(self) -> str:
-        """Give the code of the event's language; "" for none."""
-        return code_of(self.event.language)
-
 
 def load_head(organization: Organization, given_id: str) -> Head:
     """Read a live event by its readable id, in any letter case, or its GUID. Raises Http404 if there is none."""
@@ -138,11 +100,13 @@ def load_head(organization: Organization, given_id: str) -> Head:
     if found is None:
         raise Http404
     event = _with_parts(found)
+    standings = load_standings(organization.id, [event], clock.now())
     return Head(
-        organization=organization,
         event=event,
-        standings=load_standings(organization.id, [event], clock.now()),
+        standing=standings.of[event.id],
         links=links(),
+        organization=organization,
+        standings=standings,
         has_sessions=event.has_sessions,  # type: ignore[attr-defined]
         has_speakers=event.has_speakers,  # type: ignore[attr-defined]
     )
