@@ -32,6 +32,10 @@ TEXT_LENGTH_MAX: Final = 100_000
 
 # Recurring events (contract 10)
 OCCURRENCES_MAX: Final = 150
+OFFER_HOURS_MAX: Final = 30 * 24
+REMINDER_HOURS_MAX: Final = 30 * 24
+CAPTCHA_SECONDS: Final = 20 * 60
+CHECK_IN_BEFORE_START_MINUTES_MAX: Final = 120
 
 # Registrar (design, "Writing")
 INBOX_LENGTH_MAX: Final = 4096

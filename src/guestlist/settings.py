@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "guestlist.people",
     "guestlist.outbox",
     "guestlist.registration",
+    "guestlist.mail",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

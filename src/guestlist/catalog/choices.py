@@ -160,3 +160,14 @@ class ColumnType(models.TextChoices):
     CHOICE = "choice", _("Choice")
     LOOKUP = "lookup", _("Lookup")
     MONEY = "money", _("Money")
+
+
+class StreamingProvider(models.IntegerChoices):
+    """What an event or session is streamed with (contract B.16)."""
+
+    TEAMS_LIVE_EVENTS = 100000001, _("Teams live events")
+    TEAMS_MEETINGS = 100000002, _("Teams meetings")
+    OTHER = 100000003, _("Other")
+    TEAMS_WEBINARS = 100000004, _("Teams webinars")
+    TEAMS_VIRTUAL_EVENTS = 100000005, _("Teams virtual events")
+    TEAMS_TOWN_HALL = 100000006, _("Teams town hall")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,13 @@ class MatchingStrategy(models.IntegerChoices):
     NAME = 100000001, _("First and last name")
     EMAIL_AND_NAME = 100000002, _("E-mail, first and last name")
     EMAIL_AND_OWNER = 100000003, _("E-mail and event owner")
+
+
+class CaptchaKind(models.TextChoices):
+    """How an organization tells people from programs (contract 5.10)."""
+
+    PICTURE = "picture", _("A picture with letters, or a recording of them")
+    PROOF_OF_WORK = "proof_of_work", _("A sum that the visitor's computer does by itself")
 
 
 class Organization(models.Model):
@@ -49,6 +57,14 @@ class Organization(models.Model):
     logo = models.CharField(_("logo"), max_length=200, blank=True)
     imprint_url = models.CharField(_("imprint"), max_length=2000, blank=True)
     privacy_url = models.CharField(_("privacy notice"), max_length=2000, blank=True)
+    # Mails: the language of people who did not choose one, and who writes to them.
+    language = models.CharField(_("language of mails"), max_length=10, choices=settings.LANGUAGES, default="en")
+    mail_name = models.CharField(_("sender's name"), max_length=500, blank=True)
+    reply_to = models.EmailField(_("address for answers"), blank=True)
+    captcha = models.CharField(_("captcha"), max_length=20, choices=CaptchaKind, blank=True)
+    has_attendee_accounts = models.BooleanField(_("attendee accounts"), default=False)
+    consent_text = models.TextField(_("consent text"), blank=True)
+    retention_days = models.PositiveIntegerField(_("days to keep personal data after an event"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
 
     class Meta:
@@ -64,6 +80,9 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(matching_strategy__in=MatchingStrategy.values),
                 name="organization_matching_strategy_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(captcha="") | Q(captcha__in=CaptchaKind.values), name="organization_captcha_known"
             ),
         ]
 

@@ -15,6 +15,8 @@ class OutboxMessage(models.Model):
     organization = models.ForeignKey("organizations.Organization", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=100)
     payload = models.JSONField()
+    # The record that it is about, as far as somebody may look for its messages: a registration's id.
+    about_id = models.UUIDField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(default=clock.now)
     due_at = models.DateTimeField(default=clock.now)
     attempts = models.PositiveIntegerField(default=0)

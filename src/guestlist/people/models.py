@@ -38,6 +38,8 @@ class Contact(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=4000, blank=True)
     country = models.CharField(_("country"), max_length=4000, blank=True)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
+    # Nothing in the row says any longer who it was.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("contact")

@@ -15,6 +15,7 @@ from guestlist.catalog.choices import (
     Format,
     Language,
     PublishStatus,
+    StreamingProvider,
 )
 from guestlist.catalog.models.base import Record
 
@@ -133,6 +134,17 @@ class Event(Record):
         blank=True,
         related_name="events",
     )
+    # Beyond the contract, all off by default: an invited person holds the place for so long; people who asked for
+    # places together get them together; whoever waits may see their place in line.
+    offer_hours = models.PositiveSmallIntegerField(_("hours to take up an offered place"), null=True, blank=True)
+    keeps_parties_together = models.BooleanField(_("parties move up together"), default=False)
+    shows_waitlist_position = models.BooleanField(_("show people their place in line"), default=False)
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("hours before the event to remind people"), null=True, blank=True
+    )
+    # A record with a streaming address is a streamed one (contract 8, 9.2).
+    streaming_provider = models.IntegerField(_("streaming provider"), choices=StreamingProvider, null=True, blank=True)
+    streaming_url = models.CharField(_("streaming address"), max_length=2000, blank=True)
     business_unit_id = models.UUIDField(_("business unit"), null=True, blank=True)
     owner = models.ForeignKey(
         "accounts.User",
@@ -181,6 +193,15 @@ class Event(Record):
             models.CheckConstraint(
                 condition=Q(invitations_per_slot__gte=1),
                 name="event_invitations_per_slot_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours__isnull=True) | Q(offer_hours__gte=1, offer_hours__lte=limits.OFFER_HOURS_MAX),
+                name="event_offer_hours_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_hours__isnull=True)
+                | Q(reminder_hours__gte=1, reminder_hours__lte=limits.REMINDER_HOURS_MAX),
+                name="event_reminder_hours_range",
             ),
             models.CheckConstraint(
                 condition=Q(has_registration_end=False) | Q(registration_ends_at__isnull=False),

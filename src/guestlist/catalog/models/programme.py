@@ -14,6 +14,7 @@ from guestlist.catalog.choices import (
     SessionType,
     SponsorshipCategory,
     SponsorshipType,
+    StreamingProvider,
     TrackType,
     YesNo,
 )
@@ -66,6 +67,8 @@ class Session(Record):
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     # Null: the event's switch counts. Only real-time style events look at it (contract 5.8).
     shows_waitlist = models.BooleanField(_("waitlist"), null=True, blank=True)
+    streaming_provider = models.IntegerField(_("streaming provider"), choices=StreamingProvider, null=True, blank=True)
+    streaming_url = models.CharField(_("streaming address"), max_length=2000, blank=True)
     tracks = models.ManyToManyField(
         "catalog.SessionTrack",
         related_name="sessions",

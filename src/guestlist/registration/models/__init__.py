@@ -1,7 +1,9 @@
 """The tables of registration. Only registration.store writes them."""
 
+from guestlist.registration.models.attendance import CheckIn
 from guestlist.registration.models.idempotency import IdempotencyKey
 from guestlist.registration.models.log import RegistrationLogEntry
+from guestlist.registration.models.personal import Consent, PersonalLink, UsedCaptcha
 from guestlist.registration.models.purchases import (
     Purchase,
     PurchaseAttendee,
@@ -20,7 +22,10 @@ from guestlist.registration.models.waitlist import WaitlistItem
 __all__ = [
     "ACTIVE_STATUSES",
     "AttendeePass",
+    "CheckIn",
+    "Consent",
     "IdempotencyKey",
+    "PersonalLink",
     "Purchase",
     "PurchaseAttendee",
     "PurchaseSession",
@@ -29,5 +34,6 @@ __all__ = [
     "RegistrationStatus",
     "Response",
     "SessionRegistration",
+    "UsedCaptcha",
     "WaitlistItem",
 ]

@@ -25,6 +25,11 @@ _WHAT = {
     What.REMOVED_FROM_WAITLIST: _("Removed from the waitlist"),
     What.PAYMENT_CONFIRMED: _("Payment confirmed"),
     What.PURCHASE_CANCELLED: _("Purchase cancelled"),
+    What.OFFER_LAPSED: _("Offer not taken up in time"),
+    What.CHECKED_IN: _("Checked in"),
+    What.CHECK_IN_UNDONE: _("Check-in taken back"),
+    What.LINK_REPLACED: _("Personal link replaced"),
+    What.ERASED: _("Personal data erased"),
 }
 _BY = {
     ActorKind.STAFF: _("Staff"),

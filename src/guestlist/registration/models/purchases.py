@@ -80,6 +80,7 @@ class PurchaseAttendee(models.Model):
     last_name = models.CharField(max_length=500)
     email = models.CharField(max_length=500)
     answers = models.JSONField(default=list)
+    language = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name = _("purchase attendee")

@@ -50,9 +50,13 @@ class Registration(models.Model):
     email = models.CharField(_("e-mail"), max_length=500)
     # What the QR code holds (contract 9.1).
     public_id = models.CharField(_("registration id"), max_length=100, unique=True)
+    # Of the mails to the person; "": the organization's.
+    language = models.CharField(_("language"), max_length=10, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=RegistrationStatus)
     created_at = models.DateTimeField(_("registered at"), default=clock.now)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    # Nothing in the row says any longer who it was; it still counts.
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("registration")

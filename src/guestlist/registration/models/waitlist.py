@@ -38,6 +38,11 @@ class WaitlistItem(models.Model):
     answers = models.JSONField(default=list)
     auto_register = models.BooleanField(_("register automatically"), default=False)
     invited = models.BooleanField(_("invited"), default=False)
+    # An invitation that holds the place: until when. Past that it holds nothing, whether it has lapsed yet or not.
+    offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    # Shared by those whom one request put into the same queue, if there were several.
+    party_id = models.UUIDField(null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
     # A session choice that waits for the event seat first.
     on_hold = models.BooleanField(_("on hold"), default=False)
     # The order of the event's queues over all processes, given under the event's lock.
@@ -53,6 +58,10 @@ class WaitlistItem(models.Model):
             models.CheckConstraint(
                 condition=models.Q(on_hold=False) | models.Q(session__isnull=False),
                 name="waitlist_item_on_hold_is_session",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offered_until__isnull=True) | models.Q(invited=True),
+                name="waitlist_item_offered_is_invited",
             ),
         ]
 

@@ -144,6 +144,7 @@ def _screen_one(
         session_ids=session_ids,
         waitlisted_session_ids=(),
         contact_columns=contact_columns(answers, settings.fields),
+        language=attendee.language,
     )
 
 

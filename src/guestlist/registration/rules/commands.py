@@ -40,6 +40,7 @@ class Attendee:
     auto_register: bool = False
     answers: Sequence[Answer] = ()
     sessions: Sequence[SessionChoice] = ()
+    language: str = ""  # of the mails to the person; "": the organization's
 
 
 @dataclass(frozen=True, slots=True)

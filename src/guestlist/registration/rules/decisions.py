@@ -163,6 +163,7 @@ class ScreenedAttendee:
     waitlisted_session_ids: tuple[UUID, ...]  # wanted from the queue, each once
     # What the answers say of the person, by contact column (contract 5.6): jobtitle, companyname …
     contact_columns: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +344,11 @@ class What(StrEnum):
     REMOVED_FROM_WAITLIST = "removed_from_waitlist"
     PAYMENT_CONFIRMED = "payment_confirmed"
     PURCHASE_CANCELLED = "purchase_cancelled"
+    OFFER_LAPSED = "offer_lapsed"
+    CHECKED_IN = "checked_in"
+    CHECK_IN_UNDONE = "check_in_undone"
+    LINK_REPLACED = "link_replaced"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

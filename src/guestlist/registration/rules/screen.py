@@ -114,6 +114,7 @@ def _screened(
         session_ids=choices[0],
         waitlisted_session_ids=choices[1],
         contact_columns=answers[1],
+        language=attendee.language,
     )
 
 

@@ -135,6 +135,7 @@ def store_purchases(
                     attendee.last_name,
                     attendee.email,
                     answer_rows(attendee),
+                    attendee.language,
                 )
             )
             sessions += [(key, session_id, False) for session_id in attendee.session_ids]
@@ -189,4 +190,5 @@ _ATTENDEE_COLUMNS = (
     "last_name",
     "email",
     "answers",
+    "language",
 )

@@ -25,6 +25,7 @@ class PersonKept:
     answers: Answers
     purchase_id: UUID | None = None
     added_by_id: UUID | None = None
+    language: str = ""
 
 
 def from_attendee(attendee: ScreenedAttendee, added_by_id: UUID | None) -> PersonKept:
@@ -35,6 +36,7 @@ def from_attendee(attendee: ScreenedAttendee, added_by_id: UUID | None) -> Perso
         attendee.email,
         answer_rows(attendee),
         added_by_id=added_by_id,
+        language=attendee.language,
     )
 
 
@@ -66,9 +68,11 @@ def load_persons(sql: Sql, registration_ids: Iterable[UUID]) -> dict[UUID, Perso
 
 def _waiting(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
     return {
-        sql.key(key): PersonKept(first, last, email, sql.json(answers), added_by_id=sql.uuid(added_by))
-        for key, first, last, email, answers, added_by in sql.rows(
-            "SELECT registration_id, first_name, last_name, email, answers, added_by_id"
+        sql.key(key): PersonKept(
+            first, last, email, sql.json(answers), added_by_id=sql.uuid(added_by), language=language
+        )
+        for key, first, last, email, answers, added_by, language in sql.rows(
+            "SELECT registration_id, first_name, last_name, email, answers, added_by_id, language"
             f" FROM {table(WaitlistItem)} WHERE registration_id IN ({places(wanted)})",
             wanted,
         )
@@ -77,9 +81,11 @@ def _waiting(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
 
 def _paying(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
     return {
-        sql.key(key): PersonKept(first, last, email, sql.json(answers), sql.key(purchase), sql.uuid(registered_by))
-        for key, first, last, email, answers, purchase, registered_by in sql.rows(
-            "SELECT attendee.id, first_name, last_name, email, answers, purchase.id, registered_by_id"
+        sql.key(key): PersonKept(
+            first, last, email, sql.json(answers), sql.key(purchase), sql.uuid(registered_by), language
+        )
+        for key, first, last, email, answers, purchase, registered_by, language in sql.rows(
+            "SELECT attendee.id, first_name, last_name, email, answers, purchase.id, registered_by_id, language"
             f" FROM {table(PurchaseAttendee)} attendee JOIN {table(Purchase)} purchase"
             " ON purchase.id = attendee.purchase_id"
             f" WHERE attendee.id IN ({places(wanted)})",

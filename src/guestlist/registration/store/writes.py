@@ -175,6 +175,7 @@ class Writes:
                     person.last_name,
                     person.email,
                     ids.new_public_registration_id(),
+                    person.language,
                     RegistrationStatus.REGISTERED.value,
                     self.now,
                 )
@@ -263,6 +264,7 @@ _REGISTRATION_COLUMNS = (
     "last_name",
     "email",
     "public_id",
+    "language",
     "status",
     "created_at",
 )

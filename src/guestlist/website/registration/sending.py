@@ -7,6 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, InterfaceError, OperationalError
+from django.utils.translation import get_language
 
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
@@ -83,4 +84,5 @@ def _to_attendee(attendee: GivenAttendee, standing: Standing, offer: Offer, regi
         sessions=[
             commands.SessionChoice(each.id, waitlisted=each.id in standing.waits_for) for each in attendee.sessions
         ],
+        language=get_language() or "",
     )

@@ -1,0 +1,1 @@
+"""Calendar entries: what they say, and their files (contract 8)."""

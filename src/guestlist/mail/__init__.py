@@ -1,0 +1,1 @@
+"""Mails to attendees: what they say, when, and how they leave."""

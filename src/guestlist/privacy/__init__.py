@@ -1,0 +1,1 @@
+"""Personal data: what is known of somebody, its export, its end."""
