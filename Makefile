@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 # Stamps: what it takes to run, and what it takes to develop.
 RUNTIME := $(VENV)/.runtime
 INSTALLED := $(VENV)/.installed
+# An OpenID Connect provider at which tests sign in; they are skipped without it.
+PROVIDER := tests/signin/provider
+PROVIDER_INSTALLED := $(PROVIDER)/node_modules/.package-lock.json
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 export GUESTLIST_DATA_DIR := $(DATA)
@@ -20,7 +23,7 @@ CHECKING := GUESTLIST_DATA_DIR=build/check GUESTLIST_SECRET_KEY=not-a-secret-but
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-install: $(INSTALLED) ## Make .venv with everything in it, as constraints.txt pins it
+install: $(INSTALLED) $(PROVIDER_INSTALLED) ## Make .venv with everything in it, as constraints.txt pins it
 
 $(RUNTIME): pyproject.toml constraints.txt
 	@echo "Installing Guestlist into $(VENV) …"
@@ -32,6 +35,10 @@ $(INSTALLED): $(RUNTIME)
 	@echo "Installing what its tests and checks need …"
 	@$(PIP_INSTALL) '.[dev]'
 	@touch $@
+
+$(PROVIDER_INSTALLED): $(PROVIDER)/package-lock.json
+	@command -v npm > /dev/null && npm ci --prefix $(PROVIDER) --no-audit --no-fund --loglevel error \
+		|| echo "Without npm there is no OpenID Connect provider to test with."
 
 run: export GUESTLIST_PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 run: $(RUNTIME) ## Serve on http://127.0.0.1:8000, with made-up events the first time (DATA=folder PORT=number)

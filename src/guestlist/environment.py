@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
+import dj_email_url
 
 DEFAULT_PUBLIC_URL: Final = "http://127.0.0.1:8000"
 DATABASE_FILE_NAME: Final = "guestlist.sqlite3"
 SECRET_KEY_FILE_NAME: Final = "secret_key"
 SECRET_KEY_LENGTH_MIN: Final = 32
+WEBHOOK_SECRET_LENGTH_MIN: Final = 16
 
 T = TypeVar("T")
 
@@ -40,6 +44,23 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailSettings:
+    """How mails are sent: by SMTP, to the console, or by a provider (django-anymail)."""
+
+    backend: str  # dotted path of Django's
+    sender: str  # address of all mails
+    host: str = ""
+    port: int = 25
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    uses_starttls: bool = False
+    uses_tls: bool = False  # from the first byte
+    provider: str = ""  # as anymail names it; "": none
+    provider_settings: Mapping[str, str] = field(default_factory=dict, repr=False)  # for ANYMAIL
+    takes_bounces: bool = False  # the provider may call
+
+
 class SettingsError(Exception):
     """The settings cannot be used. `problems` holds one sentence for each mistake."""
 
@@ -57,6 +78,8 @@ class Environment:
     public_url: str  # scheme and host, no trailing slash
     given_secret_key: str | None = field(repr=False)
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    email: EmailSettings | None  # None: mails wait in the outbox
+    oidc_trusted_hosts: frozenset[str]  # `host` or `host:port`, in lowercase
     log_level: LogLevel
     log_format: LogFormat
 
@@ -115,6 +138,13 @@ def parse(variables: Mapping[str, str]) -> Environment:
         public_url=read("GUESTLIST_PUBLIC_URL", _parse_public_url, DEFAULT_PUBLIC_URL),
         given_secret_key=read("GUESTLIST_SECRET_KEY", _parse_secret_key, None),
         trusted_proxies=read("GUESTLIST_TRUSTED_PROXIES", _parse_networks, ()),
+        email=_complete_email(
+            read("GUESTLIST_EMAIL_URL", _parse_email_url, None),
+            read("GUESTLIST_EMAIL_FROM", _parse_sender, ""),
+            read("GUESTLIST_EMAIL_WEBHOOK_SECRET", _parse_webhook_secret, ""),
+            problems,
+        ),
+        oidc_trusted_hosts=read("GUESTLIST_OIDC_TRUSTED_HOSTS", _parse_hosts, frozenset()),
         log_level=read("GUESTLIST_LOG_LEVEL", _parse_log_level, LogLevel.INFO),
         log_format=read("GUESTLIST_LOG_FORMAT", _parse_log_format, LogFormat.TEXT),
     )
@@ -173,6 +203,134 @@ def _parse_secret_key(text: str) -> str:
 
 def _parse_networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """A mail provider: how anymail names it, and its settings, filled from the parts of an address."""
+
+    name: str
+    user: str  # what stands before the @, or all of it
+    password: str = ""
+    host: str = ""
+    webhook_secret: str = ""  # with which it signs its calls; "": it sends the secret along
+
+
+# Scheme of an address -> the provider.
+_PROVIDERS: Final = {
+    "brevo": _Provider("brevo", "BREVO_API_KEY"),
+    "mailersend": _Provider("mailersend", "MAILERSEND_API_TOKEN", webhook_secret="MAILERSEND_SIGNING_SECRET"),
+    "mailgun": _Provider(
+        "mailgun", "MAILGUN_API_KEY", host="MAILGUN_SENDER_DOMAIN", webhook_secret="MAILGUN_WEBHOOK_SIGNING_KEY"
+    ),
+    "mailgun-eu": _Provider(
+        "mailgun", "MAILGUN_API_KEY", host="MAILGUN_SENDER_DOMAIN", webhook_secret="MAILGUN_WEBHOOK_SIGNING_KEY"
+    ),
+    "mailjet": _Provider("mailjet", "MAILJET_API_KEY", "MAILJET_SECRET_KEY"),
+    "mailtrap": _Provider("mailtrap", "MAILTRAP_API_TOKEN"),
+    "postmark": _Provider("postmark", "POSTMARK_SERVER_TOKEN"),
+    "resend": _Provider("resend", "RESEND_API_KEY"),
+    "sendgrid": _Provider("sendgrid", "SENDGRID_API_KEY"),
+    "sparkpost": _Provider("sparkpost", "SPARKPOST_API_KEY"),
+}
+_FIXED_SETTINGS: Final = {"mailgun-eu": {"MAILGUN_API_URL": "https://api.eu.mailgun.net/v3"}}
+_SMTP_SCHEMES: Final = ("smtp", "smtps", "submission")
+_SMTPS_PORT: Final = 465
+# Calls that carry the secret name this user.
+_WEBHOOK_USER: Final = "guestlist"
+
+
+def _parse_email_url(text: str) -> EmailSettings:
+    # The address may hold a password or a key: no message repeats it.
+    scheme = text.partition(":")[0].lower()
+    if scheme == "console":
+        backend = "django.core.mail.backends.console.EmailBackend"
+        return EmailSettings(backend=backend, sender="guestlist@localhost")
+    if scheme in _PROVIDERS:
+        return _parse_provider(scheme, text)
+    if scheme in _SMTP_SCHEMES:
+        return _parse_smtp(scheme, text)
+    known = ", ".join([*_SMTP_SCHEMES, "console", *_PROVIDERS])
+    raise ValueError(f"begins with none of {known}, like smtp://user:password@mail.example.org:587?tls=true")
+
+
+def _parse_smtp(scheme: str, text: str) -> EmailSettings:
+    try:
+        # To the library "smtps" means STARTTLS; to everybody else TLS from the first byte.
+        parts = dj_email_url.parse(text.replace("smtps:", "smtp:", 1) if scheme == "smtps" else text)
+        is_portless = urlsplit(text).port is None
+    except ValueError as error:
+        raise ValueError("is not an address like smtp://user:password@mail.example.org:587?tls=true") from error
+    uses_tls = scheme == "smtps" or parts["EMAIL_USE_SSL"]
+    user = parts["EMAIL_HOST_USER"] or ""
+    return EmailSettings(
+        backend=parts["EMAIL_BACKEND"],
+        sender=user if "@" in user else "",
+        host=parts["EMAIL_HOST"],
+        port=_SMTPS_PORT if uses_tls and is_portless else parts["EMAIL_PORT"],
+        user=user,
+        password=parts["EMAIL_HOST_PASSWORD"] or "",
+        uses_starttls=parts["EMAIL_USE_TLS"] and not uses_tls,
+        uses_tls=uses_tls,
+    )
+
+
+def _parse_provider(scheme: str, text: str) -> EmailSettings:
+    provider = _PROVIDERS[scheme]
+    credentials, _, host = text.partition("://")[2].partition("/")[0].rpartition("@")
+    if not credentials and not provider.host:
+        credentials, host = host, ""
+    user, _, password = credentials.partition(":")
+    given = {provider.user: unquote(user), provider.password: unquote(password), provider.host: host}
+    missing = [name for name, value in given.items() if name and not value]
+    if missing:
+        shape = f"{scheme}://KEY{':SECRET' if provider.password else ''}{'@DOMAIN' if provider.host else ''}"
+        raise ValueError(f"must look like {shape}")
+    named = {name: value for name, value in given.items() if name}
+    return EmailSettings(
+        backend=f"anymail.backends.{provider.name}.EmailBackend",
+        sender="",
+        provider=provider.name,
+        provider_settings=named | _FIXED_SETTINGS.get(scheme, {}),
+    )
+
+
+def _parse_sender(text: str) -> str:
+    name, address = parseaddr(text)
+    if name or address != text or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise ValueError(f"{text!r} is not an address like events@example.org, without a name")
+    return address
+
+
+def _parse_webhook_secret(text: str) -> str:
+    if len(text) < WEBHOOK_SECRET_LENGTH_MIN:
+        raise ValueError(f"needs {WEBHOOK_SECRET_LENGTH_MIN} characters or more")
+    return text
+
+
+def _complete_email(
+    email: EmailSettings | None, sender: str, webhook_secret: str, problems: list[str]
+) -> EmailSettings | None:
+    """Add to the address what stands in the variables beside it."""
+    if email is None:
+        return None
+    if not (sender or email.sender):
+        problems.append("GUESTLIST_EMAIL_FROM: is missing; it names the address that mails come from")
+    email = replace(email, sender=sender or email.sender)
+    if not (webhook_secret and email.provider):
+        return email
+    signing = {each.name: each.webhook_secret for each in _PROVIDERS.values()}[email.provider]
+    added = {signing: webhook_secret} if signing else {"WEBHOOK_SECRET": f"{_WEBHOOK_USER}:{webhook_secret}"}
+    return replace(email, provider_settings={**email.provider_settings, **added}, takes_bounces=True)
+
+
+def _parse_hosts(text: str) -> frozenset[str]:
+    hosts = [part.strip().lower() for part in text.split(",") if part.strip()]
+    for host in hosts:
+        url = urlsplit(f"//{host}")  # raises ValueError
+        if url.netloc != host or not url.hostname or "@" in host or url.port == 0 or host.endswith(":"):
+            raise ValueError(f"{host!r} is no host like id.example.org or 127.0.0.1:3000")
+    return frozenset(hosts)
 
 
 def _parse_log_level(text: str) -> LogLevel:

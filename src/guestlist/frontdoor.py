@@ -15,17 +15,20 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from guestlist import limits, logs, media, static
-from guestlist.accounts.sessions import is_signed_in
+from guestlist.accounts.sessions import is_staff_session
 from guestlist.environment import Environment
-from guestlist.eventsapi.access.directory import DirectoryKeeper, Segments
+from guestlist.eventsapi import captchas
+from guestlist.eventsapi.access.directory import DirectoryKeeper
 from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.access.loading import load_directory
 from guestlist.eventsapi.app import EventsApi
+from guestlist.eventsapi.captchas import Captchas
 from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.embed import script
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.known_calls import KnownCalls
+from guestlist.eventsapi.other_calls import OtherCalls
 from guestlist.eventsapi.refusals import RefusalWriter
 from guestlist.eventsapi.replies import (
     ANY_ORIGIN,
@@ -36,6 +39,7 @@ from guestlist.eventsapi.replies import (
     wrong_verb_reply,
 )
 from guestlist.eventsapi.request_bodies import CallerGone, read_body, replayed
+from guestlist.eventsapi.signed_in.calls import USER_THREADS, SignedIn
 from guestlist.eventsapi.snapshots.building import build_snapshot
 from guestlist.eventsapi.snapshots.builds import READER_THREADS, SnapshotBuilds
 from guestlist.eventsapi.snapshots.follower import JournalFollower
@@ -43,6 +47,9 @@ from guestlist.eventsapi.snapshots.shelf import SnapshotShelf
 from guestlist.health import ALIVE_PATH, READY_PATH, Health
 from guestlist.page_addresses import PageAddress, page_address
 from guestlist.registration.registrar import Registrar
+from guestlist.signin.fetching import Fetcher
+from guestlist.signin.metadata import Providers
+from guestlist.signin.verifying import TokenVerifier
 
 PICTURE_THREADS: Final = 2
 BACK_OFFICE: Final = "/backoffice/"
@@ -77,9 +84,21 @@ class Parts:
             partial(build_snapshot, directories=self.directories),
             readers=self.readers,
         )
-        handlers = Handlers(builds, self.known_calls, self.registrar)
+        self.users = ThreadPoolExecutor(USER_THREADS, "users")
+        signed_in = SignedIn(self.registrar, self.users)
+        self.drawers = ThreadPoolExecutor(1, "captchas")
+        self.captchas = Captchas(drawers=self.drawers, readers=self.readers)
+        handlers = Handlers(builds, self.known_calls, self.registrar, signed_in, self.captchas)
         self.refusals = RefusalWriter()
-        self.events_api = EventsApi(handlers, self.forwarding, pictures=self.pictures, refusals=self.refusals)
+        self.providers = Providers(Fetcher(settings.oidc_trusted_hosts).fetch_object, threads=self.users)
+        self.events_api = EventsApi(
+            handlers,
+            self.forwarding,
+            other_calls=OtherCalls(self.registrar),
+            pictures=self.pictures,
+            refusals=self.refusals,
+            tokens=TokenVerifier(self.providers),
+        )
         self.health = Health(
             {
                 "registrar": lambda: self.registrar.is_alive,
@@ -99,7 +118,9 @@ class Parts:
         self.refusals.stop()
         self.follower.stop()
         self.readers.shutdown()
+        self.users.shutdown()
         self.pictures.shutdown()
+        self.drawers.shutdown()
         self.health.close()
 
 
@@ -134,23 +155,26 @@ class Dispatcher:
                 {**scope, "path": page.path, "root_path": f"{page.root_path}/{static.SEGMENT}"}, receive, send
             )
             return
-        answer = await self._answer_beside(page.segments, scope["method"], headers)
+        answer = await self._answer_beside(page, scope["method"], headers)
         if answer is None:
             await self._show_to_django(page, scope, receive, send, headers=headers)
         else:
             await send_messages(send, answer, method=scope["method"])
 
-    async def _answer_beside(self, segments: Segments, method: str, headers: Mapping[bytes, bytes]) -> Messages | None:
+    async def _answer_beside(self, page: PageAddress, method: str, headers: Mapping[bytes, bytes]) -> Messages | None:
         """Answer what the front door itself serves beside the Events API; None for what Django serves."""
+        segments = page.segments
         first = segments[0] if segments else ""
         if first.lower() in _BASE_STARTS:
             return error_reply(_NO_SUCH_BASE, [])
-        if segments != script.SEGMENTS and first != media.SEGMENT:
+        if segments != script.SEGMENTS and first not in {media.SEGMENT, captchas.SEGMENT}:
             return None
         if method not in _READABLE:
             return wrong_verb_reply("GET, HEAD", ANY_ORIGIN)
         if segments == script.SEGMENTS:
             return script.answer_script(headers)
+        if first == captchas.SEGMENT:
+            return await self._parts.captchas.answer(segments[1:], page.root_url)
         read = partial(media.answer_media, "/".join(segments[1:]), offered=headers.get(b"if-none-match"))
         return await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
 
@@ -174,7 +198,7 @@ class Dispatcher:
         cookies = headers.get(b"cookie", b"").decode("latin-1")
         if method in _READABLE or not cookies:
             return STRANGER_BYTES_MAX
-        is_known = await asyncio.get_running_loop().run_in_executor(self._parts.readers, is_signed_in, cookies)
+        is_known = await asyncio.get_running_loop().run_in_executor(self._parts.readers, is_staff_session, cookies)
         return limits.UPLOAD_BYTES_MAX if is_known else STRANGER_BYTES_MAX
 
     @asynccontextmanager
@@ -183,6 +207,7 @@ class Dispatcher:
         try:
             yield
         finally:
+            await self._parts.providers.close()
             await asyncio.to_thread(self._parts.stop)
 
 

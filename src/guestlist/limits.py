@@ -35,7 +35,13 @@ OCCURRENCES_MAX: Final = 150
 OFFER_HOURS_MAX: Final = 30 * 24
 REMINDER_HOURS_MAX: Final = 30 * 24
 CAPTCHA_SECONDS: Final = 20 * 60
+# Longer than any captcha lives, also by the clock of a node that is late.
+USED_CAPTCHA_KEPT_SECONDS: Final = 2 * CAPTCHA_SECONDS
 CHECK_IN_BEFORE_START_MINUTES_MAX: Final = 120
+# How old a check-in may be that a phone tells of when it finds the network again.
+CHECK_IN_LATE_HOURS_MAX: Final = 7 * 24
+# In one call of a phone.
+CHECK_INS_SENT_MAX: Final = 200
 
 # Registrar (design, "Writing")
 INBOX_LENGTH_MAX: Final = 4096
@@ -52,9 +58,24 @@ COUNT_LAG_SECONDS_MAX: Final = 0.5
 OUTBOX_LEASE_SECONDS: Final = 60
 OUTBOX_ATTEMPTS_MAX: Final = 10
 DELIVERED_KEPT_SECONDS: Final = 30 * 24 * 3600
+UNDELIVERED_KEPT_SECONDS: Final = 30 * 24 * 3600
+
+# Mail
+MAIL_ANSWER_SECONDS_MAX: Final = 10
+MAIL_AGE_SECONDS_MAX: Final = 24 * 3600
+MAIL_SUBJECT_LENGTH_MAX: Final = 200
+MAIL_TEXT_LENGTH_MAX: Final = 10_000
+ANNOUNCED_AFTER_SECONDS: Final = 10 * 60
 
 # Pictures (design, "Rules that hold everywhere")
 PICTURE_BYTES_MAX: Final = 10 * 1024 * 1024
 PICTURE_PIXELS_MAX: Final = 25_000_000
 PORTRAIT_EDGE_PIXELS_MAX: Final = 512
 BANNER_EDGE_PIXELS_MAX: Final = 2560
+
+# Calendar files (contract 8)
+CALENDAR_ENTRIES_MAX: Final = 50
+CALENDAR_VALUE_LENGTH_MAX: Final = 1000
+CALENDAR_DATA_BYTES_MAX: Final = 64 * 1024
+# Contents with their wildcards filled, of all entries together.
+CALENDAR_CONTENTS_LENGTH_MAX: Final = 4 * 1024 * 1024

@@ -27,5 +27,10 @@ def svg(text: str) -> str:
     return _code(text).svg_inline(border=_BORDER_MODULES, omitsize=True)
 
 
+def modules(text: str) -> list[list[bool]]:
+    """Give the code of a text as rows of modules, dark or not, without a border."""
+    return [[bool(module) for module in row] for row in _code(text).matrix]
+
+
 def _code(text: str) -> segno.QRCode:
     return segno.make(text, error=_ERROR_LEVEL, boost_error=False, micro=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE, WASM_UNSAFE_EVAL
 
 STRICT_POLICY: Final[dict[str, Any]] = {
     "DIRECTIVES": {
@@ -12,6 +12,7 @@ STRICT_POLICY: Final[dict[str, Any]] = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -26,4 +27,10 @@ BACK_OFFICE_POLICY: Final[dict[str, Any]] = {
     "script-src": [SELF, UNSAFE_EVAL],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
+}
+
+# The page of a door stands alone, without Unfold; its reader of codes is WebAssembly.
+DOOR_POLICY: Final[dict[str, Any]] = {
+    "script-src": [SELF, WASM_UNSAFE_EVAL],
+    "worker-src": [SELF],
 }

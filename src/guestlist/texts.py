@@ -9,6 +9,8 @@ import nh3
 from guestlist.limits import TEXT_LENGTH_MAX
 
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+# All but what XML 1.0 calls a character (section 2.2), and DEL, which calendars refuse (RFC 5545, 3.1).
+_NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLOCK_NAMES: Final = "p|br|div|ul|ol|li|h[1-6]|hr|pre|blockquote|table|tr|td|th|dl|dt|dd"
 _INLINE_NAMES: Final = "a|b|i|u|s|em|strong|code|span|small|sub|sup|del|ins|mark|kbd|q|cite|abbr|font"
 # A block tag counts alone; an inline one only with its end, since "List<i>" is no HTML.
@@ -66,6 +68,11 @@ def text_problem(value: str, *, length_max: int = TEXT_LENGTH_MAX) -> str | None
     if match := _UNSTORABLE.search(value):
         return "contains a NUL character" if match[0] == "\0" else "contains half of a surrogate pair"
     return None
+
+
+def printable(text: str) -> str:
+    """Give a text without control characters, which XML and calendars cannot hold."""
+    return _NO_CHARACTER.sub("", text)
 
 
 def looks_like_html(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from guestlist.eventsapi.operations import BY_NAME, BY_TEMPLATE, OPERATIONS, match
+from guestlist.eventsapi.operations import BY_NAME, OPERATIONS
+from guestlist.eventsapi.routing import BY_TEMPLATE, match
 
 
 def test_names_are_unique() -> None:
@@ -35,6 +36,16 @@ def test_names_are_unique() -> None:
         ),
         ("sessions/7D3E", "sessions/{sessionId}", {"sessionId": "7D3E"}),
         ("users/Authenticated", "users/authenticated", {}),
+        (
+            "Users/authenticated/registrations/3BE7/Cancel",
+            "users/authenticated/registrations/{registrationId}/cancel",
+            {"registrationId": "3BE7"},
+        ),
+        (
+            "events/x/sessions/7D3E/registrations",
+            "events/{readableEventId}/sessions/{sessionId}/registrations",
+            {"readableEventId": "x", "sessionId": "7D3E"},
+        ),
     ],
 )
 def test_a_path_finds_its_template(path: str, template: str, params: dict[str, str]) -> None:
@@ -49,11 +60,12 @@ def test_a_path_finds_its_template(path: str, template: str, params: dict[str, s
         "event/published",
         "events//sessions",
         "events/x/sessions/y",
-        "events/x/captcha",
-        "events/x/qrcode",
-        "checkins",
-        "calendar/personal/ics",
-        "users/authenticated/registrations",
+        "events/x/sessions/y/registrations/z",
+        "calendar",
+        "calendar/personal",
+        "checkins/x",
+        "users",
+        "users/authenticated/registrations/x",
     ],
 )
 def test_other_paths_find_nothing(path: str) -> None:
@@ -66,21 +78,49 @@ def test_a_path_knows_all_its_verbs() -> None:
 
 
 def test_only_shared_answers_are_kept() -> None:
-    not_shared = {operation.name for operation in OPERATIONS if not operation.is_shared}
+    shared = {operation.name for operation in OPERATIONS if operation.is_shared}
 
-    assert not_shared == {
-        "register",
-        "finalize",
-        "speaker_image",
-        "sponsorship_logo",
-        "authenticated_user",
+    assert shared == {
+        "published_events",
+        "event",
+        "event_sessions",
+        "event_tracks",
+        "event_speakers",
+        "event_sponsorships",
+        "event_passes",
+        "event_custom_registration_fields",
+        "event_registration_count",
+        "session",
+        "session_registration_count",
+        "track_sessions",
     }
 
 
-def test_pictures_alone_need_no_token() -> None:
+def test_an_answer_is_shared_only_if_it_is_json_that_asks_for_a_token_and_for_no_user() -> None:
+    for operation in OPERATIONS:
+        if operation.is_shared:
+            assert operation.verb == "GET"
+            assert operation.is_json
+            assert operation.needs_token
+            assert not operation.needs_bearer
+
+
+def test_few_calls_need_no_token() -> None:
     open_ones = {operation.name for operation in OPERATIONS if not operation.needs_token}
 
-    assert open_ones == {operation.name for operation in OPERATIONS if operation.is_image}
+    assert open_ones == {"speaker_image", "sponsorship_logo", "calendar", "check_in"}
+
+
+def test_few_calls_need_a_user() -> None:
+    of_users = {operation.name for operation in OPERATIONS if operation.needs_bearer}
+
+    assert of_users == {"my_registrations", "my_waitlist_items", "cancel", "register_for_session"}
+
+
+def test_whatever_holds_sessions_says_so() -> None:
+    with_sessions = {operation.name for operation in OPERATIONS if operation.has_sessions}
+
+    assert with_sessions == {"event_sessions", "event_passes", "event_speakers", "session", "track_sessions"}
 
 
 def test_ids_that_must_be_guids_are_known() -> None:

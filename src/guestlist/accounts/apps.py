@@ -1,6 +1,7 @@
 """Django app: Who may sign in to Guestlist itself."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,8 @@ class AccountsConfig(AppConfig):
 
     name = "guestlist.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from guestlist.accounts.sessions import forget_where
+
+        user_logged_in.connect(forget_where, dispatch_uid="guestlist.accounts.sessions")

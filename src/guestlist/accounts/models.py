@@ -1,4 +1,4 @@
-"""Users of Guestlist itself, and the organizations that a membership opens to them."""
+"""Users of Guestlist itself, the organizations that a membership opens to them, and what signing in needs to store."""
 
 from __future__ import annotations
 
@@ -41,6 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     email = models.EmailField(_("e-mail"), max_length=EMAIL_LENGTH_MAX, unique=True)
     name = models.CharField(_("name"), max_length=500, blank=True)
+    # Attendees state them; of staff, who state one name, they may be blank.
+    first_name = models.CharField(_("first name"), max_length=500, blank=True)
+    last_name = models.CharField(_("last name"), max_length=500, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
@@ -62,6 +65,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Give first and last name; of one name, what stands before its last word and that word."""
+        if self.first_name or self.last_name:
+            return self.first_name, self.last_name
+        first, _space, last = self.name.strip().rpartition(" ")
+        return first.strip(), last
 
 
 class Membership(models.Model):
@@ -95,3 +106,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class SigningKey(models.Model):
+    """A key that signs the tokens of attendee accounts; see signing_keys.py."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    # PEM, encrypted with the installation's secret key.
+    encrypted = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ShortMemory(models.Model):
+    """A row of the cache that all processes and nodes share: who tried what how often, and codes under way.
+
+    Django's database cache reads and writes the table by itself; the columns are as it wants them.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_short_memory"
+
+    def __str__(self) -> str:
+        return self.cache_key

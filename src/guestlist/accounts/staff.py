@@ -8,6 +8,8 @@ from enum import Enum, auto
 from typing import Final
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+
 from guestlist.accounts.models import Membership, User
 
 _PASSWORD_BYTES: Final = 12  # 16 characters
@@ -15,7 +17,7 @@ _PASSWORD_BYTES: Final = 12  # 16 characters
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A new member. `password` was made up and is known to nobody else; None: the user has one already."""
+    """A new member. `password` was made up and is known to nobody else; None: the user's own stays."""
 
     membership: Membership
     password: str | None
@@ -33,7 +35,7 @@ def add_member(
     """Give a user a membership; a user who is not known yet is made. None: it is a member already.
 
     To be called within a transaction. The first user of the installation may do everything in it. A known user keeps
-    name and password.
+    name and password, unless it signed up as an attendee and nobody has proved since that the address is theirs.
     """
     address = email.strip().lower()
     user = User.objects.filter(email=address).first()
@@ -44,7 +46,21 @@ def add_member(
         made_up = secrets.token_urlsafe(_PASSWORD_BYTES) if password is None else None
         is_first = not User.objects.exists()
         user = User.objects.create_user(address, password or made_up, name=name, is_superuser=is_first)
+    elif _may_be_somebody_else(user):
+        made_up = secrets.token_urlsafe(_PASSWORD_BYTES) if password is None else None
+        user.set_password(password or made_up)
+        user.save()
     return Added(Membership.objects.create(user=user, organization_id=organization_id, role=role), made_up)
+
+
+def _may_be_somebody_else(user: User) -> bool:
+    """Tell whether anybody could have made a user: it signed up under an address that it never proved to be its own."""
+    addresses = EmailAddress.objects.filter(user=user)
+    return (
+        addresses.exists()
+        and not addresses.filter(verified=True).exists()
+        and not Membership.objects.filter(user=user).exists()
+    )
 
 
 def change_role(membership: Membership, role: str) -> NotRemoved | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guestlist.catalog.choices import EventStyle, Format
-from guestlist.catalog.models import Event, Session
+from guestlist.catalog.models import Building, Event, Room, Session
 
 _STREAMED = (Format.WEBINAR, Format.HYBRID)
 
@@ -39,3 +39,9 @@ def session_has_waitlist(event: Event, session: Session) -> bool:
 def offers_sessions(event: Event, *, is_paid: bool) -> bool:
     """Tell whether visitors choose sessions: in outbound style passes exclude that (contract 5.9)."""
     return event.allows_custom_agenda and not (event.style == EventStyle.OUTBOUND and is_paid)
+
+
+def place_of(holder: Event | Session) -> tuple[Building | None, Room | None]:
+    """Give building and room of a record that was loaded with them; a room implies its building."""
+    room = holder.room
+    return holder.building or (room.building if room else None), room

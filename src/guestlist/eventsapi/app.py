@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from django.db import InterfaceError, OperationalError
 from starlette.types import Receive, Scope, Send
 
 from guestlist import clock, ids, logs
-from guestlist.eventsapi.access.admission import Caller, admit, credentials, token_in
+from guestlist.eventsapi.access import refusing
+from guestlist.eventsapi.access.admission import Caller, Credentials, admit, credentials, token_in
 from guestlist.eventsapi.access.cors import (
     RawHeaders,
     answer_headers,
@@ -19,7 +21,7 @@ from guestlist.eventsapi.access.cors import (
     known_origin,
     preflight_headers,
 )
-from guestlist.eventsapi.access.directory import Address, Directory
+from guestlist.eventsapi.access.directory import Address, Directory, Organization
 from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.access.refusing import AccessRefusal
@@ -27,7 +29,8 @@ from guestlist.eventsapi.calls import AdmittedCall, Call
 from guestlist.eventsapi.description.documents import find_document
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.images import answer_image
-from guestlist.eventsapi.operations import BY_TEMPLATE, Operation, match
+from guestlist.eventsapi.operations import Operation
+from guestlist.eventsapi.other_calls import OtherCalls
 from guestlist.eventsapi.refusals import RefusalWriter
 from guestlist.eventsapi.replies import (
     ANY_ORIGIN,
@@ -39,11 +42,15 @@ from guestlist.eventsapi.replies import (
     wrong_verb_reply,
 )
 from guestlist.eventsapi.request_bodies import CallerGone
+from guestlist.eventsapi.routing import BY_TEMPLATE, match
 from guestlist.registration.registrar import DatabaseUnreachable, RegistrarBusy
+from guestlist.signin.tokens import SignInRefusal
+from guestlist.signin.verifying import TokenVerifier
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS: Final = 1
+PROVIDER_RETRY_SECONDS: Final = 10
 _ALLOWED: Final = {"GET": "GET, HEAD", "POST": "POST"}
 
 _NO_SUCH_PATH: Final = Refusal(404, "There is nothing at this address.")
@@ -61,13 +68,17 @@ class EventsApi:
         handlers: Handlers,
         forwarding: Forwarding,
         *,
+        other_calls: OtherCalls,
         pictures: ThreadPoolExecutor,
         refusals: RefusalWriter,
+        tokens: TokenVerifier,
     ) -> None:
         self._handlers = handlers
         self._forwarding = forwarding
+        self._other_calls = other_calls
         self._pictures = pictures
         self._refusals = refusals
+        self._tokens = tokens
 
     async def answer(
         self, scope: Scope, receive: Receive, send: Send, *, address: Address, directory: Directory
@@ -132,42 +143,75 @@ class EventsApi:
         verbs = BY_TEMPLATE[found[0]]
         asked = call.headers[b"access-control-request-method"].decode("latin-1")
         operation = verbs.get("GET" if asked == "HEAD" else asked)  # type: ignore[call-overload]
-        caller = _admit(call)
+        caller = admit(call.directory, call.address, _credentials(call), now=call.now)
         if operation is not None and operation.needs_token and isinstance(caller, AccessRefusal):
             self._refusals.note(call, operation, caller)
 
     async def _answer_operation(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
         if not operation.needs_token:
-            return await self._answer_image(call, operation, params)
-        caller = _admit(call)
+            return await self._answer_open(call, operation, params)
+        caller = await self._admit(call, operation)
         if isinstance(caller, AccessRefusal):
             self._refusals.note(call, operation, caller)
-            return _refuse(call, caller)
+            again_later = [(b"retry-after", b"%d" % PROVIDER_RETRY_SECONDS)] if caller.status == 503 else []
+            return _refuse(call, caller, again_later)
         malformed = _malformed_id(operation, params)
         if malformed is not None:
             return _refuse(call, malformed)
         admitted = AdmittedCall(call=call, operation=operation, params=params, caller=caller)
-        answer = await self._handlers.answer(admitted)
+        answerer = self._other_calls.qr_code if operation.name == "event_qr_code" else self._handlers.answer
+        answer = await answerer(admitted)
         return _refuse(call, answer) if isinstance(answer, Refusal) else answer
 
-    async def _answer_image(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
-        if call.address.organization is None:
+    async def _admit(self, call: Call, operation: Operation) -> Caller | AccessRefusal:
+        given = _credentials(call)
+        if not operation.takes_bearer:
+            given = replace(given, bearer=None)
+        caller = admit(call.directory, call.address, given, now=call.now)
+        if isinstance(caller, AccessRefusal):
+            return caller
+        web_application = caller.web_application
+        if given.bearer is None:
+            return refusing.sign_in_missing(web_application) if operation.needs_bearer else caller
+        identity = await self._tokens.verify(
+            given.bearer,
+            client_id=web_application.client_id,
+            metadata_endpoint=web_application.metadata_endpoint,
+            now=call.now,
+        )
+        if isinstance(identity, SignInRefusal):
+            return refusing.sign_in_refused(web_application, identity)
+        return replace(caller, identity=identity)
+
+    async def _answer_open(self, call: Call, operation: Operation, params: dict[str, str]) -> Messages:
+        """Answer a call that needs no token; whose it is says its address."""
+        organization = call.address.organization
+        if organization is None:
             return _refuse(call, _NO_SUCH_ORGANIZATION)
+        if operation.is_image:
+            return await self._answer_image(call, operation, params, organization)
+        if operation.name == "calendar":
+            answer = await self._other_calls.calendar(call, organization)
+        else:
+            answer = await self._other_calls.check_in(call, organization, _readers(call))
+        return _refuse(call, answer) if isinstance(answer, Refusal) else answer
+
+    async def _answer_image(
+        self, call: Call, operation: Operation, params: dict[str, str], organization: Organization
+    ) -> Messages:
         malformed = _malformed_id(operation, params)
         if malformed is not None:
             return _refuse(call, malformed)
         (record_id,) = (ids.parse_guid(params[name]) for name in operation.guid_parameters)
         assert record_id is not None  # just checked
-        organization_id = call.address.organization.id
         return await asyncio.get_running_loop().run_in_executor(
             self._pictures,
-            lambda: answer_image(operation.name, organization_id, record_id, offered=call.offered_tags),
+            lambda: answer_image(operation.name, organization.id, record_id, offered=call.offered_tags),
         )
 
 
-def _admit(call: Call) -> Caller | AccessRefusal:
-    given = credentials(call.headers, call.query_string, scheme=call.scheme, host=call.host)
-    return admit(call.directory, call.address, given, now=call.now)
+def _credentials(call: Call) -> Credentials:
+    return credentials(call.headers, call.query_string, scheme=call.scheme, host=call.host)
 
 
 def _request_id() -> RawHeaders:
@@ -200,7 +244,7 @@ def _is_open(call: Call) -> bool:
     if find_document(call) is not None:
         return True
     found = match(call.address.rest)
-    return found is not None and not any(operation.needs_token for operation in BY_TEMPLATE[found[0]].values())
+    return found is not None and all(operation.is_for_everybody for operation in BY_TEMPLATE[found[0]].values())
 
 
 def _known_origin(call: Call) -> bytes | None:

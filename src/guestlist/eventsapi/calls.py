@@ -1,16 +1,19 @@
-"""A call to the Events API: what every handler needs to know of the request."""
+"""A call to the Events API: what every handler needs to know of the request, and who decides what it asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+from uuid import UUID
 
 from starlette.types import Receive
 
 from guestlist.eventsapi.access.admission import Caller
 from guestlist.eventsapi.access.directory import Address, Directory
 from guestlist.eventsapi.operations import Operation
+from guestlist.registration.requests import Reply, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +45,15 @@ class AdmittedCall:
     operation: Operation
     params: Mapping[str, str]
     caller: Caller
+
+    @property
+    def organization_id(self) -> UUID:
+        """Give the organization that the call is for: that of the token."""
+        return self.caller.web_application.organization_id
+
+
+class Submits(Protocol):
+    """The registrar, as far as handlers know it."""
+
+    async def submit(self, request: Request) -> Reply:
+        """Have a command decided and stored; the reply comes after the commit."""

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from guestlist import ids, limits
 from guestlist.eventsapi.access.directory import WebApplication
+from guestlist.eventsapi.captchas import prove
 from guestlist.eventsapi.replies import Refusal
 from guestlist.eventsapi.wire.registrations import (
     Attendee,
@@ -21,10 +22,13 @@ from guestlist.registration.rules import commands
 
 def to_register(request: RegistrationRequest, web_application: WebApplication) -> commands.Register:
     """Give the command of a registration; the records it may make get their ids here."""
+    captcha = _captcha(request.hip_object)
     return commands.Register(
         attendees=[_attendee(attendee) for attendee in request.attendees],
         purchase_id=ids.new_id(),
-        captcha=_captcha(request.hip_object),
+        captcha=captcha,
+        captcha_proof=prove(captcha, web_application.organization_id),
+        has_consented=bool(request.consent),
         can_sign_in=web_application.can_sign_in,
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Protocol, TypeVar
+from dataclasses import replace
+from typing import Final, TypeVar
 from uuid import UUID
 
 from guestlist import ids, limits
 from guestlist.eventsapi.access.admission import query_parameters
 from guestlist.eventsapi.access.cors import answer_headers
-from guestlist.eventsapi.calls import AdmittedCall
+from guestlist.eventsapi.calls import AdmittedCall, Submits
+from guestlist.eventsapi.captchas import Captchas
 from guestlist.eventsapi.commands import (
     idempotency,
     to_finalize,
@@ -23,11 +25,11 @@ from guestlist.eventsapi.operations import READABLE_EVENT_ID
 from guestlist.eventsapi.replies import Messages, Refusal, json_reply
 from guestlist.eventsapi.request_bodies import read_json_body
 from guestlist.eventsapi.shared_answers import messages
+from guestlist.eventsapi.signed_in.calls import SignedIn
 from guestlist.eventsapi.snapshots.builds import SnapshotBuilds
 from guestlist.eventsapi.snapshots.shelf import Missing, SnapshotKey
 from guestlist.eventsapi.wire.bodies import BodyError, parse_finalize, parse_registration
-from guestlist.eventsapi.wire.users import ANONYMOUS_USER
-from guestlist.registration.requests import Conflict, Idempotency, Reply, Request, to_answer
+from guestlist.registration.requests import Conflict, Idempotency, Request, to_answer
 from guestlist.registration.rules.commands import Command
 
 T = TypeVar("T")
@@ -35,26 +37,28 @@ T = TypeVar("T")
 _KEY_REUSED: Final = Refusal(422, "The Idempotency-Key was used before with another request body.")
 
 
-class Submits(Protocol):
-    """The registrar, as far as handlers know it."""
-
-    async def submit(self, request: Request) -> Reply:
-        """Have a command decided and stored; the reply comes after the commit."""
-
-
 class Handlers:
     """Answers admitted calls by the name of their operation. A Refusal becomes an error above."""
 
-    def __init__(self, builds: SnapshotBuilds, known_calls: KnownCalls, registrar: Submits) -> None:
+    def __init__(
+        self,
+        builds: SnapshotBuilds,
+        known_calls: KnownCalls,
+        registrar: Submits,
+        signed_in: SignedIn,
+        captchas: Captchas,
+    ) -> None:
         self._builds = builds
         self._known_calls = known_calls
         self._registrar = registrar
+        self._signed_in = signed_in
         # One thread: large bodies wait for each other, and take the loop's time in small slices only.
         self._large_bodies = ThreadPoolExecutor(1, "large-bodies")
         self._special: Mapping[str, Callable[[AdmittedCall], Awaitable[Messages | Refusal]]] = {
             "register": self._register,
             "finalize": self._finalize,
-            "authenticated_user": self._authenticated_user,
+            **signed_in.operations,
+            **captchas.operations,
         }
 
     async def answer(self, admitted: AdmittedCall) -> Messages | Refusal:
@@ -70,6 +74,8 @@ class Handlers:
         answer = await self._builds.fetch(key)
         if isinstance(answer, Missing):
             return Refusal(404, answer.message)
+        if caller.identity is not None:
+            return await self._signed_in.read(admitted, answer)
         # A call that was admitted by something that passes must be checked each time.
         is_plain = caller.has_lasting_token and (call.address.base == "rt" or caller.origin is not None)
         if is_plain and call.method == "GET":
@@ -86,7 +92,10 @@ class Handlers:
         if isinstance(key, Refusal):
             return key
         command = await self._parse(lambda: to_register(parse_registration(body), web_application), len(body))
-        return command if isinstance(command, Refusal) else await self._submit(admitted, command, key)
+        if isinstance(command, Refusal):
+            return command
+        registered_by_id = await self._signed_in.contact_id(admitted)
+        return await self._submit(admitted, replace(command, registered_by_id=registered_by_id), key)
 
     async def _finalize(self, admitted: AdmittedCall) -> Messages | Refusal:
         call = admitted.call
@@ -108,7 +117,7 @@ class Handlers:
         self, admitted: AdmittedCall, command: Command, key: Idempotency | None = None
     ) -> Messages | Refusal:
         request = Request(
-            organization_id=admitted.caller.web_application.organization_id,
+            organization_id=admitted.organization_id,
             event_reference=admitted.params[READABLE_EVENT_ID],
             command=command,
             idempotency=key,
@@ -118,9 +127,6 @@ class Handlers:
             return _KEY_REUSED
         result = to_result(to_answer(outcome))
         return json_reply(result, answer_headers(admitted.caller.origin))
-
-    async def _authenticated_user(self, admitted: AdmittedCall) -> Messages | Refusal:
-        return json_reply(ANONYMOUS_USER, answer_headers(admitted.caller.origin))
 
 
 def snapshot_key(admitted: AdmittedCall) -> SnapshotKey | Refusal:

@@ -31,6 +31,8 @@ STOP_SECONDS_MAX: Final = 5.0
 # Of one web application, or of unknown tokens at one organization, between two writes.
 DIFFERENT_CALLS_MAX: Final = 20
 ORIGIN_LENGTH_MAX: Final = 200
+CLAIM_LENGTH_MAX: Final = 200
+EXPECTED_CLAIM_LENGTH_MAX: Final = 500
 USER_AGENT_LENGTH_MAX: Final = 60
 
 logger = logging.getLogger(__name__)
@@ -137,6 +139,8 @@ def _refused_call(call: Call, operation: Operation, refusal: AccessRefusal) -> R
         token=quoted(token, length_max=TOKEN_CHARACTERS_SHOWN),
         token_length=len(token),
         origin=quoted(call.headers.get(b"origin", b""), length_max=ORIGIN_LENGTH_MAX),
+        claim=quoted(refusal.claim, length_max=CLAIM_LENGTH_MAX),
+        expected_claim=refusal.expected_claim[:EXPECTED_CLAIM_LENGTH_MAX],
         method=call.method,
         path=operation.path,
     )

@@ -23,10 +23,14 @@ class CallerGone(Exception):
     """The caller hung up before its request was complete."""
 
 
-async def read_json_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes | Refusal:
-    """Read the body of a POST of the Events API, like `read_body`."""
+async def read_json_body(
+    receive: Receive, headers: Mapping[bytes, bytes], *, is_optional: bool = False
+) -> bytes | Refusal:
+    """Read the body of a POST of the Events API, like `read_body`. If it is optional, nothing has no type."""
     body = await read_body(receive, headers)
-    if isinstance(body, Refusal) or _is_json(headers.get(b"content-type", b"").decode("latin-1")):
+    if isinstance(body, Refusal) or (is_optional and not body):
+        return body
+    if _is_json(headers.get(b"content-type", b"").decode("latin-1")):
         return body
     return _NOT_JSON
 

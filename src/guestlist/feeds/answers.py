@@ -7,7 +7,6 @@ from typing import Final
 
 XML: Final = "application/xml; charset=utf-8"
 JSON: Final = "application/json; charset=utf-8"
-CALENDAR: Final = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)

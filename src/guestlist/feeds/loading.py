@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from guestlist.catalog.models import Building, Event, Room, Session, SessionTrack, Speaker
+from guestlist.catalog.models import Event, Session, SessionTrack, Speaker
 from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.order import by_name
@@ -63,12 +63,6 @@ def load_programme(event: Event) -> Programme:
         speakers=speakers,
         speakers_of=_speakers_of(speakers, engagements.values_list("session_id", "speaker_id")),
     )
-
-
-def place_of(holder: Event | Session) -> tuple[Building | None, Room | None]:
-    """Give building and room of a record that was loaded with them; a room implies its building."""
-    room = holder.room
-    return holder.building or (room.building if room else None), room
 
 
 def _tracks_of(tracks: Sequence[SessionTrack], event: Event) -> Mapping[UUID, list[SessionTrack]]:

@@ -1,21 +1,10 @@
-"""Texts as other programs take them: without characters that XML and calendars cannot hold, and shortened."""
+"""Texts as other programs take them: with markup or without, and shortened."""
 
 from __future__ import annotations
-
-import re
-from typing import Final
 
 from django.utils.html import linebreaks
 
 from guestlist.texts import looks_like_html
-
-# All but what XML 1.0 calls a character (section 2.2), and DEL, which calendars refuse (RFC 5545, 3.1).
-_NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def printable(text: str) -> str:
-    """Give a text without control characters, which XML and calendars cannot hold."""
-    return _NO_CHARACTER.sub("", text)
 
 
 def as_html(plain: str, html: str) -> str:

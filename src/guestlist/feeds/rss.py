@@ -13,8 +13,9 @@ from guestlist.database.transactions import reading
 from guestlist.eventsapi.reading import visibility
 from guestlist.feeds.answers import Feed
 from guestlist.feeds.pages import Pages
-from guestlist.feeds.plain import as_html, printable
+from guestlist.feeds.plain import as_html
 from guestlist.organizations.models import Organization
+from guestlist.texts import printable
 
 EVENTS_MAX: Final = 50
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guestlist.catalog import effective
 from guestlist.catalog.choices import Format
+from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Building, Event, Speaker
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
@@ -18,7 +19,7 @@ from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.links import web_address
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.feeds.languages import code_of
-from guestlist.feeds.loading import find_event, place_of
+from guestlist.feeds.loading import find_event
 from guestlist.feeds.offers import Availability, load_availability, offers_of
 from guestlist.feeds.pages import Pages
 from guestlist.organizations.models import Organization

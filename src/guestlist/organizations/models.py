@@ -160,6 +160,9 @@ class RefusedRequest(models.Model):
     token = models.CharField(_("beginning of the token"), max_length=20, blank=True)
     token_length = models.PositiveIntegerField(_("length of the token"), default=0)
     origin = models.CharField(_("origin sent"), max_length=200, blank=True)
+    # Of a sign-in, if that was what was wrong.
+    claim = models.CharField(_("issuer or audience sent"), max_length=200, blank=True)
+    expected_claim = models.CharField(_("expected issuer or audience"), max_length=500, blank=True)
     method = models.CharField(_("method"), max_length=10, blank=True)
     path = models.CharField(_("path"), max_length=200, blank=True)
     count = models.BigIntegerField(_("count"))

@@ -26,6 +26,19 @@ class RefusalReason(StrEnum):
     OTHER_ORGANIZATION = "other_organization"
     ORIGIN_DIFFERS = "origin_differs"
     SIGN_IN_NOT_POSSIBLE = "sign_in_not_possible"
+    BEARER_MISSING = "bearer_missing"
+    BEARER_MALFORMED = "bearer_malformed"
+    BEARER_ALGORITHM = "bearer_algorithm"
+    PROVIDER_NOT_ALLOWED = "provider_not_allowed"
+    PROVIDER_UNREACHABLE = "provider_unreachable"
+    PROVIDER_UNUSABLE = "provider_unusable"
+    BEARER_ISSUER = "bearer_issuer"
+    BEARER_AUDIENCE = "bearer_audience"
+    BEARER_CLAIMS = "bearer_claims"
+    BEARER_EXPIRED = "bearer_expired"
+    BEARER_NOT_YET_VALID = "bearer_not_yet_valid"
+    BEARER_KEY_UNKNOWN = "bearer_key_unknown"
+    BEARER_SIGNATURE = "bearer_signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,87 @@ _DIAGNOSES: Final[Mapping[RefusalReason, Diagnosis]] = {
     ),
     RefusalReason.SIGN_IN_NOT_POSSIBLE: Diagnosis(
         _("The website sent a visitor's sign-in, but this web application has no sign-in."),
-        _("Switch signing in off in the website's settings, so that it sends no Authorization header."),
+        _(
+            "Switch signing in off in the website's settings, so that it sends no Authorization header; or enter client"
+            " id and metadata endpoint of its sign-in provider here."
+        ),
+    ),
+    RefusalReason.BEARER_MISSING: Diagnosis(
+        _("The website asked for something that only signed-in visitors get, without a sign-in."),
+        _("Call this only for a visitor who has signed in, with the header “Authorization: Bearer” and the token."),
+    ),
+    RefusalReason.BEARER_MALFORMED: Diagnosis(
+        _("What the website sent as sign-in is no signed token that could be read (JWT)."),
+        _(
+            "Send the ID token, or have the provider give out access tokens as JWTs for this client id. A token of"
+            " three parts with dots between them is needed, in one Authorization header and at most 16 KiB long."
+        ),
+    ),
+    RefusalReason.BEARER_ALGORITHM: Diagnosis(
+        _("The sign-in is signed in a way that is not accepted."),
+        _("Have the provider sign with RS256, or with RS384, RS512, PS256 or ES256. Shared secrets cannot be used."),
+    ),
+    RefusalReason.PROVIDER_NOT_ALLOWED: Diagnosis(
+        _("The sign-in provider could not be asked: its address may not be called."),
+        _(
+            "Metadata, keys and redirects must begin with https:// and lead to the public internet. For a provider in"
+            " your own network, whoever operates this server names its host in GUESTLIST_OIDC_TRUSTED_HOSTS."
+        ),
+    ),
+    RefusalReason.PROVIDER_UNREACHABLE: Diagnosis(
+        _("The sign-in provider did not answer."),
+        _(
+            "Open the metadata endpoint in a browser: it must answer within five seconds, from the network of this"
+            " server, too. The server's log has the particulars."
+        ),
+    ),
+    RefusalReason.PROVIDER_UNUSABLE: Diagnosis(
+        _("The sign-in provider's answer could not be used."),
+        _(
+            "Open the metadata endpoint in a browser: it must show an OpenID configuration with “issuer” and"
+            " “jwks_uri”, and at the latter address there must be a key that can be used. The server's log has the"
+            " particulars."
+        ),
+    ),
+    RefusalReason.BEARER_ISSUER: Diagnosis(
+        _("The sign-in comes from another provider than the one entered."),
+        _(
+            "Compare both issuers letter by letter, slash and version included; then correct the metadata endpoint"
+            " here, or the provider's address in the website's settings."
+        ),
+    ),
+    RefusalReason.BEARER_AUDIENCE: Diagnosis(
+        _("The sign-in was made for another client id than the one entered."),
+        _(
+            "Enter the client id under which the website signs in. If it sends an access token for some other service,"
+            " have it send the ID token instead, or request one for this client id."
+        ),
+    ),
+    RefusalReason.BEARER_CLAIMS: Diagnosis(
+        _("The sign-in lacks what is needed, or has it in a form that cannot be used."),
+        _(
+            "It must say who signed in (“oid” or “sub”, at most 300 characters) and until when it holds (“exp”); “exp”,"
+            " “nbf” and “iat” are numbers."
+        ),
+    ),
+    RefusalReason.BEARER_EXPIRED: Diagnosis(
+        _("The sign-in has expired."),
+        _("The website must renew it in time, or ask the visitor to sign in again. Now and then, this is normal."),
+    ),
+    RefusalReason.BEARER_NOT_YET_VALID: Diagnosis(
+        _("The sign-in is from the future."),
+        _("The clocks of the provider and of this server differ by more than five minutes. Set the one that is wrong."),
+    ),
+    RefusalReason.BEARER_KEY_UNKNOWN: Diagnosis(
+        _("The provider has published no key with which the sign-in is signed."),
+        _(
+            "Check whether the metadata endpoint is that of the provider, policy or realm where the website signs in."
+            " After a change of keys, it may take some seconds."
+        ),
+    ),
+    RefusalReason.BEARER_SIGNATURE: Diagnosis(
+        _("The signature of the sign-in is wrong."),
+        _("The token was changed on its way, or its key was replaced by another one of the same name."),
     ),
 }
 

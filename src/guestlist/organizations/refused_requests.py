@@ -41,6 +41,8 @@ class RefusedCall:
     token: str = ""  # its first characters
     token_length: int = 0
     origin: str = ""  # as sent, shortened; "" also if there was none
+    claim: str = ""  # issuer or audience of a sign-in as sent, shortened
+    expected_claim: str = ""
     method: str = ""
     path: str = ""  # the operation's template: nothing that a caller wrote
 
@@ -64,6 +66,8 @@ _KEY_COLUMNS: Final = (
     "token",
     "token_length",
     "origin",
+    "claim",
+    "expected_claim",
     "method",
     "path",
 )

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
+from guestlist.people.erased import erased_name
 
 
 class Contact(models.Model):
@@ -58,4 +59,6 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return erased_name()
         return f"{self.first_name} {self.last_name}".strip() or self.email

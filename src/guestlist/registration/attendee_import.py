@@ -141,7 +141,13 @@ def _perform(
     """Register row by row, also those with a column that makes no sense: their other problems show only so."""
     importer = Actor(ActorKind.IMPORT, actor.user_id, actor.name)
     requests = [
-        Request(event.organization_id, event.id, RegisterByHand([to_attendee(row.attendee)], *wishes), actor=importer)
+        Request(
+            event.organization_id,
+            event.id,
+            RegisterByHand([to_attendee(row.attendee)], *wishes),
+            actor=importer,
+            is_silent=True,
+        )
         for row in rows
     ]
     if len(requests) > _PERFORMED_AT_ONCE:

@@ -101,6 +101,7 @@ def register(
     changes: Changes,
     may_overbook: bool = False,
     may_repeat: bool = False,
+    is_silent: bool = False,
 ) -> Told:
     """Register people by hand: all of them, or none. Whoever waits for a place they get waits no longer.
 
@@ -112,9 +113,11 @@ def register(
         changes: of the caller's `writing()`.
         may_overbook: give places that are not there, and say so.
         may_repeat: also register those who are registered already.
+        is_silent: do not write to them.
     """
     command = RegisterByHand([to_attendee(one) for one in attendees], may_overbook, may_repeat)
-    replies = perform([Request(organization_id, event_id, command, actor=actor)], changes=changes)
+    request = Request(organization_id, event_id, command, actor=actor, is_silent=is_silent)
+    replies = perform([request], changes=changes)
     return _tell(organization_id, replies, _("Registered."))[0]
 
 
@@ -170,7 +173,7 @@ def edit(
     answers: Answers | None = None,
 ) -> Told:
     """Change what a registration says of its person; what is None or not named stays. The contact stays as it is."""
-    command = EditDetails(registration_id, first_name, last_name, email, _answers(answers or {}))
+    command = EditDetails(registration_id, first_name, last_name, email, to_answers(answers or {}))
     commands = {registration_id: command}
     sentence = _("Saved.")
     return _carry_out(
@@ -213,7 +216,7 @@ def to_attendee(one: NewAttendee) -> Attendee:
         one.last_name,
         one.email,
         pass_id=str(one.pass_id or ""),
-        answers=_answers(one.answers),
+        answers=to_answers(one.answers),
         sessions=[SessionChoice(session_id) for session_id in one.session_ids],
     )
 
@@ -223,7 +226,8 @@ def problems_of(declined: Declined, names: Names) -> tuple[ValueProblem, ...]:
     return tuple([ValueProblem(p.position, p.part, problem_sentence(p, names)) for p in declined.problems])
 
 
-def _answers(answers: Answers) -> list[Answer]:
+def to_answers(answers: Answers) -> list[Answer]:
+    """Give answers as the rules take them."""
     return [
         Answer(str(field_id), said) if isinstance(said, str) else Answer(str(field_id), None, tuple(said))
         for field_id, said in answers.items()

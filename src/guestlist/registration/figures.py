@@ -43,6 +43,7 @@ class EventFigures:
     checked_in: int
     cancelled: int
     held: int  # seats held by open purchases
+    offered: int  # seats held for people whom the waitlist invited
     capacity: int | None  # None: no limit
     waiting: int  # for the event, not invited
     invited: int  # to the event
@@ -53,7 +54,12 @@ class EventFigures:
     @property
     def seats_left(self) -> int | None:
         """Give the free seats: None without a limit, below 0 after overbooking by hand."""
-        return None if self.capacity is None else self.capacity - self.registered - self.held
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def taken(self) -> int:
+        """Give the seats that nobody else can have."""
+        return self.registered + self.held + self.offered
 
 
 def of_events(events: Sequence[Event], now: datetime, *, using: str = READING) -> dict[UUID, EventFigures]:
@@ -61,7 +67,7 @@ def of_events(events: Sequence[Event], now: datetime, *, using: str = READING) -
 
     Args:
         events: of one organization; it is up to the caller that they are.
-        now: aware UTC; purchases past their time hold nothing.
+        now: aware UTC; purchases and offers past their time hold nothing.
     """
     event_ids = [event.id for event in events]
     statuses = _by_status(event_ids, using)
@@ -74,6 +80,7 @@ def of_events(events: Sequence[Event], now: datetime, *, using: str = READING) -
             checked_in=statuses[event.id, RegistrationStatus.CHECKED_IN.value],
             cancelled=statuses[event.id, RegistrationStatus.CANCELLED.value],
             held=seats.held[event.id],
+            offered=seats.offered[event.id],
             capacity=effective.event_capacity(event),
             waiting=queues[event.id, "waiting"],
             invited=queues[event.id, "invited"],

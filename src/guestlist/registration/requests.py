@@ -54,6 +54,8 @@ class Request:
     idempotency: Idempotency | None = None
     # For the log. None: an attendee, or whatever runs without anybody.
     actor: Actor | None = None
+    # Nobody is written to because of it: imports, the demo, staff who say so.
+    is_silent: bool = False
 
 
 Reply = Outcome | Conflict

@@ -20,19 +20,25 @@ from guestlist.database.transactions import reading
 from guestlist.organizations.journal import ChangeKind, Changes
 from guestlist.people.matching import Person
 from guestlist.registration.requests import Conflict, Idempotency, Reply, Request
+from guestlist.registration.rules.attendance import Admission, CheckInAnswer
 from guestlist.registration.rules.by_hand import screen_by_hand
 from guestlist.registration.rules.commands import (
     Cancel,
+    CancelOwn,
     ChangeLimits,
+    CheckIn,
     ClosePurchase,
     Command,
     Decidable,
+    ExpireOffers,
     Finalize,
     Promote,
     Register,
     RegisterByHand,
     RegisterByHandScreened,
     RegisterScreened,
+    TakeUp,
+    WaitingPerson,
 )
 from guestlist.registration.rules.decide import decide
 from guestlist.registration.rules.decisions import (
@@ -47,23 +53,28 @@ from guestlist.registration.rules.decisions import (
     Effect,
     EndPurchase,
     ErrorCode,
+    InviteWaitlistItem,
     LeaveSession,
     MoveToPass,
     Outcome,
     Reason,
     Refused,
+    RemoveWaitlistItem,
+    RestOffer,
     SetLimits,
 )
 from guestlist.registration.rules.refusals import refuse
-from guestlist.registration.rules.screen import Screened, screen
-from guestlist.registration.store import keys
+from guestlist.registration.rules.screen import Screened, screen, spent_captcha
+from guestlist.registration.store import captchas, keys
 from guestlist.registration.store.aftermath import stored_outcome
+from guestlist.registration.store.consents import Consents
 from guestlist.registration.store.contacts import ContactBook, look_up
 from guestlist.registration.store.events import LoadedEvent, LoadedSessions, load_events, lock, resolve
 from guestlist.registration.store.logbook import Logbook
 from guestlist.registration.store.outgoing import Outgoing
 from guestlist.registration.store.paying import LoadedPurchases
 from guestlist.registration.store.states import Purchases, load_states
+from guestlist.registration.store.taking_up import load_people
 from guestlist.registration.store.writes import Writes
 
 
@@ -91,6 +102,7 @@ def perform(
     batch.open(requests, now, is_late)
     batch.screen()
     batch.answer_kept()
+    batch.use_captchas()
     batch.find_people()
     batch.decide()
     batch.store(changes)
@@ -214,6 +226,20 @@ class _Batch:
                 self.repeats[entry.index] = first[place][0]
         self.entries = [entry for entry in self.entries if entry.index not in answered]
 
+    def use_captchas(self) -> None:
+        """Use up the captchas of requests that come to rule 12, and refuse those whose captcha was used before.
+
+        After the kept answers: who repeats a request gets its answer, and an HTTP error uses nothing up.
+        """
+        spent = {entry.index: key for entry in self.entries if (key := _captcha_of(entry, self.now)) is not None}
+        unused = captchas.use(self.sql, spent.values(), self.now)
+        for index, key in spent.items():
+            if key in unused:
+                unused.discard(key)
+            else:
+                self.screened.pop(index, None)
+                self.replies[index] = refuse(ErrorCode.FINALIZATION_NOT_ALLOWED)
+
     def find_people(self) -> None:
         """Find the contacts of all whom the commands may register: attendees of requests, and of purchases."""
         bought = LoadedPurchases(
@@ -231,7 +257,7 @@ class _Batch:
         look_up(self.sql, by_book)
         contact_ids = {key: book.contact_id(person) for key, (book, person) in people.items()}
         self.purchases = bought.states(contact_ids)
-        self._complete_commands(contact_ids)
+        self._complete_commands(contact_ids, self._waiting_people())
 
     def _attendees(self) -> _People:
         people: _People = {}
@@ -252,13 +278,20 @@ class _Batch:
             for key, person in buyers.items()
         }
 
-    def _complete_commands(self, contact_ids: Mapping[UUID, UUID]) -> None:
+    def _waiting_people(self) -> Mapping[UUID, WaitingPerson]:
+        """Find who takes up an offered place, by the item."""
+        taken_up = [command for entry in self.entries if isinstance(command := entry.request.command, TakeUp)]
+        return load_people(self.sql, taken_up, self.events, self.now)
+
+    def _complete_commands(self, contact_ids: Mapping[UUID, UUID], waiting: Mapping[UUID, WaitingPerson]) -> None:
         """Make of each request that is not answered yet what the rules take."""
         for entry in self.entries:
             command = entry.request.command
             if isinstance(command, Finalize):
                 demo_payment = entry.event.organization.demo_payment
                 self.commands[entry.index] = replace(command, demo_payment_enabled=demo_payment)
+            elif isinstance(command, TakeUp):
+                self.commands[entry.index] = replace(command, person=waiting.get(command.item_id))
             elif not isinstance(command, Register | RegisterByHand):
                 self.commands[entry.index] = command
             elif screened := self.screened.get(entry.index):
@@ -289,6 +322,7 @@ class _Batch:
         writes = Writes(self.sql, self.now, self.events)
         outgoing = Outgoing(self.sql, self.now)
         logbook = Logbook(self.sql, self.now)
+        consents = Consents(self.sql, self.now)
         kept: list[tuple[UUID, Idempotency, Outcome]] = []
         for entry in self.entries:
             request, reply = entry.request, self.replies[entry.index]
@@ -296,28 +330,48 @@ class _Batch:
                 kept.append((entry.event_id, request.idempotency, reply))
             if decision := self.decisions.get(entry.index):
                 writes.add(entry.event_id, decision.effects)
-                outgoing.add(request.organization_id, entry.event_id, decision.effects)
+                if not request.is_silent:
+                    outgoing.add(request.organization_id, entry.event_id, decision.effects)
                 logbook.add(entry.event_id, request, decision.notes)
+                consents.add(entry.event, request.command, decision.effects)
                 _note_changes(changes, request.organization_id, entry.event_id, decision.effects)
         writes.store(self.books)
         outgoing.store()
         logbook.store()
+        consents.store()
         keys.store_kept(self.sql, kept, self.now)
+
+
+def _captcha_of(entry: _Entry, now: datetime) -> str | None:
+    command = entry.request.command
+    return spent_captcha(command, entry.event.settings, now) if isinstance(command, Register) else None
 
 
 def _for_no_event(command: Command) -> Outcome:
     if isinstance(command, Register | Finalize):
         return refuse(ErrorCode.EVENT_NOT_FOUND)
-    if isinstance(command, Cancel | ClosePurchase | ChangeLimits | Promote):
+    if isinstance(command, Cancel | CancelOwn | ClosePurchase | ChangeLimits | Promote | ExpireOffers):
         return Done(changed=False)
+    if isinstance(command, CheckIn):
+        return CheckInAnswer(Admission.UNKNOWN)
     return Declined(Reason.UNKNOWN_EVENT)
 
 
 def _note_changes(changes: Changes, organization_id: UUID, event_id: UUID, effects: Iterable[Effect]) -> None:
     """Tell the journal which answers of the API the effects change."""
     for effect in effects:
-        for kind in _VISIBLE.get(type(effect), ()):
+        for kind in _VISIBLE.get(type(effect), _COUNTS + _SESSIONS if _moves_held_place(effect) else ()):
             changes.add(organization_id, kind, event_id)
+
+
+def _moves_held_place(effect: Effect) -> bool:
+    """Tell whether a timed offer begins or ends. One that lapses has held nothing since its time was over."""
+    match effect:
+        case InviteWaitlistItem():
+            return effect.offered_until is not None
+        case RemoveWaitlistItem():
+            return effect.held_place
+    return False
 
 
 _COUNTS = (ChangeKind.COUNTS,)
@@ -331,5 +385,6 @@ _VISIBLE: dict[type, tuple[ChangeKind, ...]] = {
     CancelSessionRegistration: _SESSIONS,
     LeaveSession: _SESSIONS,
     MoveToPass: _COUNTS,
+    RestOffer: _COUNTS + _SESSIONS,
     SetLimits: (ChangeKind.EVENT, ChangeKind.PROGRAMME),
 }

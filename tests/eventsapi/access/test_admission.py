@@ -1,5 +1,6 @@
 """Tests of who may call, and in which order that is checked (contract 2.3, 2.4, 2.7)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.access.admission import Caller, admit, credentials, query_parameters, token_in
+from guestlist.eventsapi.access.admission import Caller, admit, bearer_in, credentials, query_parameters, token_in
 from guestlist.eventsapi.access.directory import Address, Base, Directory, Organization, WebApplication
 from guestlist.eventsapi.access.refusing import QUOTED_LENGTH_MAX, AccessRefusal
 from guestlist.organizations.refusal_reasons import RefusalReason
@@ -32,7 +33,18 @@ ROTATED = WebApplication(
     previous_token="tk_old",
     previous_token_until_at=NOON,
 )
-DIRECTORY = Directory([ORGANIZATION, OTHER], [SITE, OFF, FOREIGN, ROTATED], public_url="https://g.example")
+WITH_SIGN_IN = WebApplication(
+    id=UUID(int=15),
+    organization_id=ORGANIZATION.id,
+    origin=SITE.origin,
+    token="tk_sign_in",
+    client_id="website",
+    metadata_endpoint="https://id.example/.well-known/openid-configuration",
+)
+HALF = replace(WITH_SIGN_IN, id=UUID(int=16), token="tk_half", metadata_endpoint="")
+DIRECTORY = Directory(
+    [ORGANIZATION, OTHER], [SITE, OFF, FOREIGN, ROTATED, WITH_SIGN_IN, HALF], public_url="https://g.example"
+)
 
 NO_TOKEN = (400, RefusalReason.TOKEN_MISSING)
 NO_ORIGIN = (400, RefusalReason.ORIGIN_MISSING)
@@ -197,8 +209,38 @@ def test_a_missing_origin_stays_missing_unless_the_page_has_the_called_origin(
     "authorization", ["Bearer abc", "bearer abc", "BEARER", "Bearer  ", "Basic x, Bearer abc", "Bearer abc, Basic x"]
 )
 @pytest.mark.parametrize("base", ["v2.0", "rt"])
-def test_any_bearer_is_401_as_long_as_nobody_can_sign_in(authorization: str, base: Base) -> None:
+def test_any_bearer_is_401_where_nobody_can_sign_in(authorization: str, base: Base) -> None:
     assert refused(authorization=authorization, base=base) == NO_SIGN_IN
+    assert refused("emApplicationtoken=tk_half", authorization=authorization, base=base) == NO_SIGN_IN
+
+
+def test_where_visitors_can_sign_in_a_bearer_may_come_and_is_nobodys_until_it_is_verified() -> None:
+    answer = call("emApplicationtoken=tk_sign_in", authorization="Bearer abc")
+
+    assert isinstance(answer, Caller)
+    assert answer.identity is None
+
+
+@pytest.mark.parametrize(
+    ("authorization", "token"),
+    [
+        ("Bearer a.b.c", b"a.b.c"),
+        ("bearer a.b.c", b"a.b.c"),
+        ("  BEARER   a.b.c  ", b"a.b.c"),
+        ("Basic x, Bearer a.b.c", b"a.b.c"),
+        ("Bearer a.b.c, Basic x", b"a.b.c"),
+        ("Bearer", b""),
+        ("Bearer ", b""),
+        ("Bearer a b", b""),
+        ("Bearer a, Bearer b", b""),
+        ("Bearer a, Bearer a", b""),
+        ("Basic x", None),
+        ("Bearertoken", None),
+        ("", None),
+    ],
+)
+def test_exactly_one_bearer_is_a_token(authorization: str, token: bytes | None) -> None:
+    assert bearer_in(authorization.encode()) == token
 
 
 @pytest.mark.parametrize("authorization", ["Basic abc", "", "Bearertoken", "Digest x", ", ,Basic x"])

@@ -68,6 +68,12 @@ def test_html_versions_belong_to_the_rt_base() -> None:
     assert names("v2.0") <= names("rt")
 
 
+def test_what_an_answer_always_says_alike_is_described_on_both_bases(base: Base) -> None:
+    captcha = document(base, SERVER_URL)["components"]["schemas"]["Captcha"]
+
+    assert captcha["required"] == list(captcha["properties"]) == ["FlowId", "HipUrl", "ObjectName", "FunctionName"]
+
+
 def test_the_origin_is_required_on_v2_alone() -> None:
     def is_required(base: Base) -> bool:
         parameters = _operation(base, "/events/published", "get")["parameters"]
@@ -104,6 +110,12 @@ def test_every_refusal_has_the_error_body(base: Base) -> None:
         ("/sessions/{sessionId}", "get", "200 304 400 401 404 500 503"),
         ("/speakers/{speakerId}/image", "get", "200 304 400 404 500 503"),
         ("/users/authenticated", "get", "200 400 401 500 503"),
+        ("/users/authenticated/registrations", "get", "200 400 401 500 503"),
+        (
+            "/users/authenticated/registrations/{registrationId}/cancel",
+            "post",
+            "200 400 401 404 413 415 500 503",
+        ),
         (
             "/events/{readableEventId}/registrations",
             "post",
@@ -118,6 +130,35 @@ def test_every_refusal_has_the_error_body(base: Base) -> None:
 )
 def test_operations_name_their_statuses(path: str, verb: str, statuses: str) -> None:
     assert list(_operation("rt", path, verb)["responses"]) == statuses.split()
+
+
+def test_operations_say_who_has_to_sign_in(base: Base) -> None:
+    anonymous: Json = {"webApplicationToken": []}
+    signed_in: Json = {"webApplicationToken": [], "signedInUser": []}
+
+    def security(path: str, verb: str) -> list[Json]:
+        found: list[Json] = _operation(base, path, verb)["security"]
+        return found
+
+    assert security("/events/published", "get") == [anonymous, signed_in]
+    assert security("/users/authenticated", "get") == [anonymous, signed_in]
+    assert security("/users/authenticated/registrations", "get") == [signed_in]
+    assert security("/events/{readableEventId}/sessions/{sessionId}/registrations", "post") == [signed_in]
+    assert security("/speakers/{speakerId}/image", "get") == []
+    schemes = document(base, SERVER_URL)["components"]["securitySchemes"]
+    assert (schemes["signedInUser"]["type"], schemes["signedInUser"]["scheme"]) == ("http", "bearer")
+
+
+def test_a_body_that_says_nothing_may_be_left_out(base: Base) -> None:
+    required = {
+        operation["operationId"]: operation["requestBody"]["required"]
+        for verbs in document(base, SERVER_URL)["paths"].values()
+        for operation in verbs.values()
+        if "requestBody" in operation
+    }
+
+    assert {name for name, is_required in required.items() if not is_required} >= {"cancel", "register_for_session"}
+    assert required["register"]
 
 
 def test_registering_alone_takes_an_idempotency_key(base: Base) -> None:

@@ -18,11 +18,7 @@ from tests.builders import (
 )
 from tests.eventsapi.reading.asking import ROOT_URL, ask, engage, make_speaker, make_sponsorship
 
-READINGS = [
-    operation.name
-    for operation in OPERATIONS
-    if operation.verb == "GET" and operation.parameters and not operation.is_image
-]
+READINGS = [operation.name for operation in OPERATIONS if operation.is_shared and operation.parameters]
 
 
 @pytest.mark.usefixtures("database", "clock")

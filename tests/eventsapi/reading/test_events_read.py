@@ -122,6 +122,7 @@ def test_an_event_is_sent_as_the_contract_shows_it(organization: Organization) -
             },
             "room": None,
             "customFields": None,
+            "consentText": None,
         }
     ]
 

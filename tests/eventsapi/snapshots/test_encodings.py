@@ -12,7 +12,10 @@ from guestlist.eventsapi.snapshots.encodings import (
     _choose_coding,
     choose_coding,
     encode,
+    encode_once,
 )
+
+UNPACK = {"gzip": gzip.decompress, "zstd": zstandard.ZstdDecompressor().decompress, "identity": bytes}
 
 
 @pytest.mark.parametrize(
@@ -79,3 +82,14 @@ def test_a_header_that_is_far_too_long_chooses_nothing_and_is_not_remembered() -
 
     assert choose_coding(b"gzip" + b" " * ACCEPT_ENCODING_BYTES_MAX) == "identity"
     assert _choose_coding.cache_info().currsize == before
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
+def test_a_body_that_is_sent_once_is_coded_as_wanted_if_it_is_long(coding: str) -> None:
+    long, short = b"tide gauge " * 100, b"tide gauge"
+
+    used, packed = encode_once(long, coding)
+
+    assert used == coding
+    assert UNPACK[coding](packed) == long
+    assert encode_once(short, coding) == ("identity", short)

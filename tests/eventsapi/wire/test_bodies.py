@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guestlist import limits
-from guestlist.eventsapi.wire.bodies import BodyError, parse_finalize, parse_registration
+from guestlist.eventsapi.wire.bodies import BodyError, check_nothing_asked, parse_finalize, parse_registration
 from guestlist.eventsapi.wire.registrations import (
     Attendee,
     AttendeeSession,
@@ -324,3 +324,25 @@ def _with_extras(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_extras(inner) for inner in value]
     return value
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n", b"{}", b"\xef\xbb\xbf{}", b"\xef\xbb\xbf", b'{"a": [1, {"b": null}]}'])
+def test_a_call_whose_address_says_everything_takes_any_object_or_nothing(body: bytes) -> None:
+    check_nothing_asked(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"[]", "The body must be a JSON object."),
+        (b"null", "The body must be a JSON object."),
+        (b"true", "The body must be a JSON object."),
+        (b"{", "The body is not valid JSON."),
+        (b"\xff", "The body is not valid UTF-8."),
+    ],
+)
+def test_a_call_whose_address_says_everything_takes_nothing_else(body: bytes, message: str) -> None:
+    with pytest.raises(BodyError) as raised:
+        check_nothing_asked(body)
+
+    assert str(raised.value) == message

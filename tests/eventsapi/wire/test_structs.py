@@ -19,7 +19,7 @@ from guestlist.eventsapi.wire.programme import (
 from guestlist.eventsapi.wire.registrations import RegistrationResult
 from guestlist.eventsapi.wire.sponsorships import Sponsorship
 from guestlist.eventsapi.wire.tracks import Track
-from guestlist.eventsapi.wire.users import ANONYMOUS_USER
+from guestlist.eventsapi.wire.users import ANONYMOUS_USER, MyRegistration, SessionRegistration, User, WaitlistItem
 
 EVENT = (
     "eventId readableEventId eventName description eventType eventFormat eventLanguage startDate "
@@ -27,7 +27,7 @@ EVENT = (
     "registrationCount showWaitlist autoregisterWaitlistItems showAutomaticRegistrationCheckbox "
     "allowCustomAgenda allowAnonymousRegistrations enableMultiAttendeeRegistration enableCaptcha "
     "registrationForm setRegistrationEndDate stopRegistrationDate websiteMessage publicEventUrl "
-    "image building room customFields"
+    "image building room customFields consentText"
 )
 SESSION = (
     "id name sessionSummary detailedDescription sessionObjectives sessionPreRequisites sessionType "
@@ -65,6 +65,10 @@ PASS = "passId passName price currencySymbol numberOfPassesLeft numberOfPassesSo
             CustomRegistrationField,
             "customRegistrationFieldId text type isRequired choices customFields",
         ),
+        (User, "id firstName lastName email isAnonymous"),
+        (MyRegistration, "id contact email event pass createdon sessionRegistrations"),
+        (SessionRegistration, "id sessionName createdon"),
+        (WaitlistItem, "id invited autoRegister contact email event session createdon"),
         (RegistrationResult, "status errorMessage errorCode redirectUrl purchaseId"),
         (ErrorBody, "Message"),
     ],

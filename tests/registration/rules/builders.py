@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from guestlist.registration.rules.commands import Answer, Attendee, Register, SessionChoice
+from guestlist.registration.rules.commands import Answer, Attendee, CaptchaProof, Register, SessionChoice
 from guestlist.registration.rules.decisions import Refused
 from guestlist.registration.rules.screen import Screened, screen
 from guestlist.registration.rules.state import (
@@ -121,6 +121,11 @@ def an_attendee(
 def a_request(*attendees: Attendee, **changes: Any) -> Register:
     """Make a request; without attendees for one ordinary person."""
     return replace(Register(attendees or (an_attendee(),), a_new_id()), **changes)
+
+
+def a_proof(**changes: Any) -> CaptchaProof:
+    """Make the right answer to a captcha of the event, still in time."""
+    return replace(CaptchaProof("k", an_id("event"), NOON + timedelta(minutes=20), is_right=True), **changes)
 
 
 def check(

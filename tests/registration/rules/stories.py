@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import event as note
@@ -23,6 +23,7 @@ from guestlist.registration.rules.commands import (
     ChangeSession,
     ClosePurchase,
     Decidable,
+    ExpireOffers,
     Finalize,
     InviteWaiting,
     MovePass,
@@ -41,7 +42,7 @@ SESSIONS = ("lock", "tide")
 PASSES = ("day", "evening")
 PEOPLE = ("ann", "bob", "cyd", "dan", "eve", "fay")
 
-# What happens next, and how often. "wait" lets purchases run out.
+# What happens next, and how often. "wait" lets purchases run out, and offers, which the task process ends at once.
 _WEIGHTS = {
     "register": 45,
     "cancel": 14,
@@ -50,6 +51,7 @@ _WEIGHTS = {
     "close": 6,
     "wait": 3,
     "promote": 2,
+    "expire": 4,
     "event limit": 6,
     "session limit": 9,
     "pass limit": 4,
@@ -80,9 +82,10 @@ class Happening:
 class Story:
     """An event, and what happens to it."""
 
-    def __init__(self, seed: int, length: int) -> None:
+    def __init__(self, seed: int, length: int, offer_hours: int | None = None, *, keeps_parties: bool = False) -> None:
         self.length = length
         self._random = random.Random(seed)
+        self._offer_hours, self._keeps_parties = offer_hours, keeps_parties
         self.world = self._make_world()
 
     def __repr__(self) -> str:
@@ -119,6 +122,13 @@ class Story:
                 world.wait(minutes=25)
             case "promote":
                 return Promote()
+            case "expire":
+                # Time to take an offer up, or too much of it.
+                if self._offer_hours is not None:
+                    world.wait(minutes=chance.choice([0, 5, 25, 60, 120]))
+                    if self._maybe(40):
+                        world.now = world.event.ends_at - timedelta(minutes=chance.choice([90, 10, 0]))
+                return ExpireOffers()
             case "event limit":
                 return ChangeLimits(sets_event_capacity=True, event_capacity=self._limit(world.state().taken))
             case "session limit":
@@ -206,6 +216,8 @@ class Story:
             offers_sessions=has_choice and not self._maybe(5),
             one_session_only=self._maybe(4),
             passes=passes,
+            offer_hours=self._offer_hours,
+            keeps_parties=self._keeps_parties,
         )
         sessions = [a_session(name, capacity=self._limit(0), has_waitlist=not self._maybe(10)) for name in SESSIONS]
         return World(event, sessions)
@@ -249,3 +261,11 @@ def free_seats(capacity: int | None, taken: int) -> int:
 
 
 stories = st.builds(Story, st.integers(0, 2**32), st.integers(5, 60))
+# With timed offers, parties that keep together, or both.
+stories_beyond = st.builds(
+    Story,
+    st.integers(0, 2**32),
+    st.integers(5, 60),
+    st.sampled_from([None, 1, 1, 2]),
+    keeps_parties=st.booleans(),
+)

@@ -278,7 +278,18 @@ def _line(happening: Happening, key: UUID | None) -> list[WaitlistItemState]:
     """
     old = [item for item in happening.before.waitlist if item.session_id == key and not item.invited]
     new = [
-        WaitlistItemState(e.item_id, 0, e.contact_id, e.registration_id, key, e.auto_register, False, e.on_hold, False)
+        WaitlistItemState(
+            e.item_id,
+            0,
+            e.contact_id,
+            e.registration_id,
+            key,
+            e.auto_register,
+            invited=False,
+            on_hold=e.on_hold,
+            has_registration=False,
+            party_id=e.party_id,
+        )
         for e in happening.decision.effects
         if isinstance(e, AddWaitlistItem) and e.session_id == key
     ]
@@ -300,7 +311,7 @@ def _is_called_up_by_hand(item: WaitlistItemState, happening: Happening) -> bool
 
 
 def _is_served_by_queue(item: WaitlistItemState, decision: Decision) -> bool:
-    if InviteWaitlistItem(item.id) in decision.effects:
+    if any(isinstance(effect, InviteWaitlistItem) and effect.item_id == item.id for effect in decision.effects):
         return True
     if item.on_hold:
         return False

@@ -26,6 +26,7 @@ from guestlist.registration.rules.state import EventStyle
 from tests.registration.rules.builders import (
     NOON,
     a_pass,
+    a_proof,
     a_request,
     a_session,
     an_attendee,
@@ -89,7 +90,7 @@ def test_a_paid_registration_opens_a_purchase_that_says_what_is_to_be_paid():
 def test_the_captcha_answer_is_kept_where_the_event_has_a_captcha():
     world = a_paid_world(needs_captcha=True)
 
-    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_passed=True)
+    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_proof=a_proof())
 
     assert world.purchases[purchase_id].captcha == CAPTCHA
 
@@ -207,7 +208,7 @@ def test_names_and_answers_of_an_older_purchase_are_left_to_the_store():
 
 def test_finalizing_twice_is_success_and_creates_nothing_whatever_switch_and_captcha_say():
     world = a_paid_world(needs_captcha=True)
-    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_passed=True)
+    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_proof=a_proof())
     finalize(world, purchase_id, captcha=CAPTCHA)
 
     again = finalize(world, purchase_id, demo_payment_enabled=False)
@@ -226,7 +227,7 @@ def test_an_unknown_purchase_fails_but_the_switch_comes_first(purchase_id: UUID 
 @pytest.mark.parametrize("given", [None, {}, BLANK, CAPTCHA | {"Solution": "K8"}])
 def test_the_captcha_answer_must_be_the_one_of_the_registration(given: Mapping[str, str] | None):
     world = a_paid_world(needs_captcha=True)
-    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_passed=True)
+    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_proof=a_proof())
 
     assert code(finalize(world, purchase_id, captcha=given)) == ErrorCode.FINALIZATION_NOT_ALLOWED
     assert code(finalize(world, purchase_id, captcha=dict(CAPTCHA))) is None
@@ -244,7 +245,7 @@ def test_without_a_kept_captcha_answer_any_will_do(kept: Mapping[str, str] | Non
 
 def test_a_payment_service_needs_neither_switch_nor_captcha():
     world = a_paid_world(needs_captcha=True)
-    purchase_id = buy(world, an_attendee("ann", holds="day"), captcha=CAPTCHA, captcha_passed=True)
+    purchase_id = buy(world, an_attendee("ann", holds="day"), captcha=CAPTCHA, captcha_proof=a_proof())
 
     finalize(world, purchase_id, demo_payment_enabled=False, is_public=False)
 
@@ -292,7 +293,7 @@ def test_passes_that_were_withdrawn_meanwhile_refuse_the_finalize():
 
 def test_the_checks_of_finalize_come_in_their_order():
     world = a_paid_world(needs_captcha=True)
-    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_passed=True)
+    purchase_id = buy(world, an_attendee(holds="day"), captcha=CAPTCHA, captcha_proof=a_proof())
     world.run(ChangeLimits(pass_allocations={an_id("day"): 0}))
     world.wait(minutes=50)
     open_one = world.purchases[purchase_id]

@@ -10,12 +10,13 @@ import pytest
 
 from guestlist.registration.rules.commands import Attendee, SessionChoice
 from guestlist.registration.rules.decisions import ErrorCode, Refused, ScreenedAttendee
-from guestlist.registration.rules.screen import Screened
+from guestlist.registration.rules.screen import Screened, spent_captcha
 from guestlist.registration.rules.state import EventStyle, FieldType
 from tests.registration.rules.builders import (
     NOON,
     a_field,
     a_pass,
+    a_proof,
     a_request,
     a_session,
     an_attendee,
@@ -214,7 +215,48 @@ def test_rule_12_the_captcha_must_have_been_passed_where_the_event_has_one():
     event = settings(needs_captcha=True)
 
     assert refused_with(check(a_request(), event)) == ErrorCode.FINALIZATION_NOT_ALLOWED
-    assert isinstance(check(a_request(captcha_passed=True), event), Screened)
+    assert isinstance(check(a_request(captcha_proof=a_proof()), event), Screened)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"is_right": False}, {"event_id": an_id("another event")}, {"expires_at": NOON}],
+    ids=["wrong", "another event's", "late"],
+)
+def test_rule_12_an_answer_must_be_right_in_time_and_about_this_event(wrong: dict[str, Any]):
+    request = a_request(captcha_proof=a_proof(**wrong))
+
+    assert refused_with(check(request, settings(needs_captcha=True))) == ErrorCode.FINALIZATION_NOT_ALLOWED
+    assert isinstance(check(request, settings()), Screened)
+
+
+def test_a_captcha_is_used_up_by_the_request_that_comes_to_rule_12_right_or_wrong():
+    event = settings(needs_captcha=True)
+    proof = a_proof(is_right=False)
+
+    assert spent_captcha(a_request(captcha_proof=proof), event, NOON) == "k"
+    assert spent_captcha(a_request(an_attendee(holds="a pass"), captcha_proof=proof), event, NOON) == "k"
+
+
+@pytest.mark.parametrize(
+    ("event", "broken"),
+    [
+        ({}, {}),
+        ({"needs_captcha": True, "is_live": False}, {}),
+        ({"needs_captcha": True, "allows_many_attendees": False}, {"attendees": (an_attendee(), an_attendee())}),
+        ({"needs_captcha": True}, {"attendees": (an_attendee(email="nowhere"),)}),
+        ({"needs_captcha": True, "fields": (a_field("diet", is_required=True),)}, {}),
+        ({"needs_captcha": True}, {"captcha_proof": a_proof(expires_at=NOON)}),
+        ({"needs_captcha": True}, {"captcha_proof": None}),
+    ],
+    ids=["no captcha", "rule 2", "rule 7", "rule 9", "rule 10", "too late", "no answer"],
+)
+def test_a_captcha_is_not_used_up_by_a_request_that_does_not_come_to_rule_12(
+    event: dict[str, Any], broken: dict[str, Any]
+):
+    request = replace(a_request(captcha_proof=a_proof()), **broken)
+
+    assert spent_captcha(request, settings(**event), NOON) is None
 
 
 @pytest.mark.parametrize("form", ["{}", "{{{}}}", " {} "])
@@ -423,7 +465,7 @@ def test_the_first_rule_that_fails_decides_for_all_attendees_together():
     look()
     event = replace(event, fields=())
     look()
-    request = replace(request, captcha_passed=True)
+    request = replace(request, captcha_proof=a_proof())
     look()
     first = replace(first, pass_id="")
     request = replace(request, attendees=(first, second))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
+from guestlist.registration.rules.attendance import AddCheckIn, EndCheckIn, MarkCheckedIn
 from guestlist.registration.rules.by_hand import screen_by_hand
 from guestlist.registration.rules.commands import (
     Attendee,
@@ -32,6 +33,7 @@ from guestlist.registration.rules.decisions import (
     Effect,
     EndPurchase,
     InviteWaitlistItem,
+    LapseOffer,
     LeaveSession,
     MoveToPass,
     Outcome,
@@ -39,11 +41,14 @@ from guestlist.registration.rules.decisions import (
     Refused,
     ReleaseHold,
     RemoveWaitlistItem,
+    RestOffer,
     SetAutoRegister,
     SetLimits,
+    TakeBackOffer,
 )
 from guestlist.registration.rules.screen import screen
 from guestlist.registration.rules.state import (
+    CheckInState,
     EventSettings,
     EventState,
     PurchaseAttendeeState,
@@ -76,6 +81,9 @@ class ItemRow:
     auto_register: bool
     on_hold: bool
     invited: bool = False
+    offered_until: datetime | None = None
+    paying_until: datetime | None = None
+    party_id: UUID | None = None
 
 
 class World:
@@ -88,6 +96,7 @@ class World:
         self.registrations: dict[UUID, RegistrationRow] = {}
         self.items: dict[UUID, ItemRow] = {}
         self.purchases: dict[UUID, PurchaseState] = {}
+        self.check_ins: dict[UUID, CheckInState] = {}
         self.captchas: dict[UUID, Mapping[str, str] | None] = {}
         self.ended: list[UUID] = []
         self._sequence = 0
@@ -164,14 +173,21 @@ class World:
         seats = [s for row in active for s in row.sessions.values()] + [s for b in buyers for s in b.session_ids]
         sold = [row.pass_id for row in active] + [buyer.pass_id for buyer in buyers]
         passes = tuple(replace(p, taken=sold.count(p.id)) for p in self.event.passes)
+        waitlist = [self._item_state(item_id, row) for item_id, row in self.items.items()]
+        offers = [item for item in waitlist if item.holds_at(self.now)]
+        seats += [item.session_id for item in offers if item.session_id is not None]
+        # However many offers somebody has, they come to the event once.
+        offered = len({item.contact_id for item in offers if item.session_id is None or not item.has_registration})
         return EventState(
             settings=replace(self.event, passes=passes),
-            taken=len(active) + len(buyers),
+            taken=len(active) + len(buyers) + offered,
+            offered=offered,
             sessions={s.id: replace(s, taken=seats.count(s.id)) for s in self.sessions.values()},
             attending=self._attending(),
-            waitlist=[self._item_state(item_id, row) for item_id, row in self.items.items()],
+            waitlist=waitlist,
             purchases=dict(self.purchases),
             registrations={key: _registration_state(key, row) for key, row in self.registrations.items()},
+            check_ins=list(self.check_ins.values()),
         )
 
     def registered(self) -> list[str]:
@@ -227,6 +243,9 @@ class World:
             invited=row.invited,
             on_hold=row.on_hold,
             has_registration=registration is not None and registration.is_active,
+            offered_until=row.offered_until,
+            paying_until=row.paying_until,
+            party_id=row.party_id,
         )
 
     def _attending(self) -> dict[tuple[UUID, UUID | None], list[UUID]]:
@@ -256,13 +275,21 @@ class World:
                 row.sessions[own_id] = effect.session_id
             case AddWaitlistItem():
                 self._add_item(effect)
-            case RemoveWaitlistItem():
+            case RemoveWaitlistItem() | LapseOffer():
                 del self.items[effect.item_id]
+            case TakeBackOffer():
+                item = self.items[effect.item_id]
+                assert item.offered_until is not None
+                item.invited, item.offered_until, item.paying_until = False, None, None
+            case RestOffer():
+                item = self.items[effect.item_id]
+                assert item.offered_until is not None
+                item.paying_until = effect.paying_until
             case InviteWaitlistItem():
                 item = self.items[effect.item_id]
                 assert not item.invited
                 assert not item.on_hold
-                item.invited = True
+                item.invited, item.offered_until = True, effect.offered_until
             case ReleaseHold():
                 item = self.items[effect.item_id]
                 assert self.registrations[effect.registration_id].is_active
@@ -295,6 +322,8 @@ class World:
                 row.pass_id = effect.pass_id
             case ChangeDetails():
                 self.registrations[effect.registration_id].details = effect
+            case AddCheckIn() | EndCheckIn() | MarkCheckedIn():
+                self._attend(effect)
             case SetLimits():
                 self._set_limits(effect)
             case _:
@@ -321,6 +350,7 @@ class World:
             effect.session_id,
             effect.auto_register,
             effect.on_hold,
+            party_id=effect.party_id,
         )
 
     def _add_purchase(self, effect: AddPurchase) -> None:
@@ -339,6 +369,29 @@ class World:
         self.purchases[effect.purchase_id] = PurchaseState(
             effect.purchase_id, PurchaseStatus.OPEN, effect.expires_at, effect.captcha, buyers
         )
+
+    def _attend(self, effect: AddCheckIn | EndCheckIn | MarkCheckedIn) -> None:
+        match effect:
+            case AddCheckIn():
+                place = (effect.registration_id, effect.session_id)
+                others = [one for one in self.check_ins.values() if (one.registration_id, one.session_id) == place]
+                assert effect.check_in_id not in self.check_ins, "one scan twice"
+                assert not (effect.counts and any(one.counts for one in others)), "two count"
+                self.check_ins[effect.check_in_id] = CheckInState(
+                    effect.check_in_id, *place, effect.at, counts=effect.counts
+                )
+            case EndCheckIn():
+                ended = self.check_ins[effect.check_in_id]
+                assert ended.counts
+                self.check_ins[ended.id] = replace(ended, counts=False)
+            case MarkCheckedIn():
+                row = self.registrations[effect.registration_id]
+                if effect.session_id is None:
+                    row.is_checked_in = effect.is_checked_in
+                elif effect.is_checked_in:
+                    row.attended_ids |= {effect.session_id}
+                else:
+                    row.attended_ids -= {effect.session_id}
 
     def _set_limits(self, effect: SetLimits) -> None:
         if effect.sets_event_capacity:
@@ -361,6 +414,7 @@ def _registration_state(registration_id: UUID, row: RegistrationRow) -> Registra
         pass_id=row.pass_id,
         sessions=tuple(row.sessions.items()),
         attended_ids=row.attended_ids,
+        registered_by_id=row.registered_by_id,
     )
 
 

@@ -12,6 +12,7 @@ from guestlist.eventsapi.access import refusing
 from guestlist.eventsapi.access.directory import Address, Directory, TokenOwner, WebApplication
 from guestlist.eventsapi.access.origins import is_same_origin
 from guestlist.eventsapi.access.refusing import AccessRefusal
+from guestlist.signin.identity import Identity
 
 TOKEN_PARAMETER: Final = b"emapplicationtoken"
 
@@ -25,6 +26,8 @@ class Caller:
     origin: bytes | None
     # The token is the present one: it stays valid until the directory is replaced.
     has_lasting_token: bool
+    # Who signed in; None: the caller is anonymous.
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class Credentials:
     origin: bytes | None
     # The scheme and host that were called, if the browser says that its page has the same.
     same_origin_call: str | None
-    has_bearer: bool
+    # The token after the scheme; b"": there is a bearer, but not exactly one; None: there is none.
+    bearer: bytes | None
 
 
 def query_parameters(query_string: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -59,17 +63,24 @@ def credentials(headers: Mapping[bytes, bytes], query_string: bytes, *, scheme: 
         token=token_in(query_string),
         origin=headers.get(b"origin"),
         same_origin_call=f"{scheme}://{host}" if is_same_origin_call else None,
-        has_bearer=_has_bearer(headers.get(b"authorization", b"")),
+        bearer=bearer_in(headers.get(b"authorization", b"")),
     )
 
 
-def _has_bearer(authorization: bytes) -> bool:
-    """Tell whether a bearer is among the credentials; a repeated header has them joined by commas."""
-    return any(part.split(None, 1)[:1] == [b"bearer"] for part in authorization.lower().split(b","))
+def bearer_in(authorization: bytes) -> bytes | None:
+    """Give the bearer token among the credentials (see `Credentials`); a repeated header has them joined by commas."""
+    parts = [part.split() for part in authorization.split(b",")]
+    bearers = [part[1:] for part in parts if part and part[0].lower() == b"bearer"]
+    if not bearers:
+        return None
+    return bearers[0][0] if len(bearers) == 1 and len(bearers[0]) == 1 else b""
 
 
 def admit(directory: Directory, address: Address, given: Credentials, *, now: datetime) -> Caller | AccessRefusal:
-    """Check token, origin and bearer, in the order of contract 2.7."""
+    """Check token and origin, and whether a bearer may come, in the order of contract 2.7.
+
+    Whose bearer it is must be verified afterwards; until then the caller is anonymous.
+    """
     if not given.token:
         return refusing.token_missing()
     owner = directory.owner_of(given.token)
@@ -130,4 +141,5 @@ def _check_origin(web_application: WebApplication, address: Address, given: Cred
 
 
 def _check_bearer(web_application: WebApplication, given: Credentials) -> AccessRefusal | None:
-    return refusing.sign_in_not_possible(web_application) if given.has_bearer else None
+    has_bearer = given.bearer is not None
+    return refusing.sign_in_not_possible(web_application) if has_bearer and not web_application.can_sign_in else None

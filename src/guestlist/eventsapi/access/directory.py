@@ -52,7 +52,14 @@ class WebApplication:
     previous_token_until_at: datetime | None = None
     is_active: bool = True
     has_embedded_form: bool = False
-    can_sign_in: bool = False
+    # Who signs its visitors in (contract 7.1); "": nobody.
+    client_id: str = ""
+    metadata_endpoint: str = ""
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Tell whether its visitors can sign in."""
+        return bool(self.client_id and self.metadata_endpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,5 +33,6 @@ def _web_application(row: models.WebApplication) -> WebApplication:
         previous_token_until_at=row.previous_token_until,
         is_active=row.is_active,
         has_embedded_form=row.has_embedded_form,
-        can_sign_in=bool(row.client_id and row.metadata_endpoint),
+        client_id=row.client_id,
+        metadata_endpoint=row.metadata_endpoint,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from guestlist.eventsapi.access.directory import WebApplication
 from guestlist.eventsapi.replies import Refusal
 from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.signin.tokens import SignInRefusal
 
 QUOTED_LENGTH_MAX: Final = 100
 TOKEN_CHARACTERS_SHOWN: Final = 6
@@ -23,6 +25,9 @@ class AccessRefusal(Refusal):
     reason: RefusalReason
     # Whose token was sent, also if it opens nothing; None: it was missing or is nobody's.
     web_application: WebApplication | None
+    # Issuer or audience of a sign-in, as it came; "" where that is not what was wrong.
+    claim: bytes = b""
+    expected_claim: str = ""
 
 
 def quoted(sent: bytes, *, length_max: int = QUOTED_LENGTH_MAX) -> str:
@@ -96,6 +101,43 @@ def origin_differs(web_application: WebApplication, sent: bytes) -> AccessRefusa
         401,
         f"{came} is not allowed for the web application token; it is registered for {web_application.origin}.",
         RefusalReason.ORIGIN_DIFFERS,
+        web_application,
+    )
+
+
+# What visitors read, since websites show it; the web developer reads more in the back office.
+_SIGN_IN_MESSAGES: Final[Mapping[RefusalReason, str]] = {
+    RefusalReason.BEARER_MALFORMED: "The sign-in cannot be read: it is not the kind of token that is needed here.",
+    RefusalReason.BEARER_ALGORITHM: "The sign-in is not signed in a way that is accepted here.",
+    RefusalReason.BEARER_ISSUER: "The sign-in does not come from the sign-in provider of this website.",
+    RefusalReason.BEARER_AUDIENCE: "The sign-in was made for another website.",
+    RefusalReason.BEARER_EXPIRED: "The sign-in has expired. Please sign in again.",
+    RefusalReason.BEARER_NOT_YET_VALID: "The sign-in is not valid yet.",
+    RefusalReason.BEARER_CLAIMS: "The sign-in does not say what is needed: who signed in, and until when it is valid.",
+    RefusalReason.BEARER_KEY_UNKNOWN: "The sign-in provider of this website does not know the key of the sign-in.",
+    RefusalReason.BEARER_SIGNATURE: "The sign-in does not bear the signature of this website's sign-in provider.",
+}
+_PROVIDER_UNAVAILABLE: Final = "Signing in does not work at the moment. Please try again later."
+
+
+def sign_in_refused(web_application: WebApplication, refusal: SignInRefusal) -> AccessRefusal:
+    """401, or 503 where the provider could not be asked."""
+    message = _SIGN_IN_MESSAGES.get(refusal.reason)
+    return AccessRefusal(
+        503 if message is None else 401,
+        message or _PROVIDER_UNAVAILABLE,
+        refusal.reason,
+        web_application,
+        claim=refusal.came.encode("utf-8", "replace"),
+        expected_claim=refusal.expected,
+    )
+
+
+def sign_in_missing(web_application: WebApplication) -> AccessRefusal:
+    return AccessRefusal(
+        401,
+        "This is only for visitors who have signed in. Please sign in first.",
+        RefusalReason.BEARER_MISSING,
         web_application,
     )
 

@@ -81,7 +81,10 @@ def _operation(path: str, verb: str, operation: Json) -> str:
 
 
 def _access(operation: Json) -> str:
-    return "" if operation["security"] else "<p>Needs neither token nor origin.</p>"
+    if not operation["security"]:
+        return "<p>Needs neither token nor origin.</p>"
+    is_for_users = all(len(way) > 1 for way in operation["security"])
+    return "<p>Needs the bearer token of a user who signed in.</p>" if is_for_users else ""
 
 
 def _parameters(parameters: list[Json]) -> str:
@@ -99,7 +102,8 @@ def _parameters(parameters: list[Json]) -> str:
 def _body(operation: Json) -> str:
     if "requestBody" not in operation:
         return ""
-    return f"<h3>Body</h3><p>{_content(operation['requestBody'])}</p>"
+    body = operation["requestBody"]
+    return f"<h3>Body</h3><p>{_content(body)}{'' if body['required'] else ', optional'}</p>"
 
 
 def _responses(responses: Json) -> str:

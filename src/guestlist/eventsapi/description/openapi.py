@@ -9,20 +9,25 @@ import msgspec
 import guestlist
 from guestlist import limits
 from guestlist.eventsapi.operations import (
-    BY_TEMPLATE,
     OPERATIONS,
     READABLE_EVENT_ID,
     Base,
+    File,
     Operation,
+    QueryParameter,
 )
+from guestlist.eventsapi.routing import BY_TEMPLATE
 from guestlist.eventsapi.wire.errors import ErrorBody
 from guestlist.eventsapi.wire.registrations import Request
 
 Json = dict[str, Any]
 
 TOKEN_PARAMETER: Final = "emApplicationtoken"
+_TOKEN: Final = "webApplicationToken"
+_BEARER: Final = "signedInUser"
 _REFERENCES: Final = "#/components/schemas/{name}"
 _JSON_TYPE: Final = "application/json"
+_FORM_TYPE: Final = "application/x-www-form-urlencoded"
 _IMAGE_TYPES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 _INTRODUCTION: Final = (
@@ -45,20 +50,25 @@ _TAGS: Final[dict[str, str]] = {
     "Programme": "Sessions, session tracks and speakers of an event.",
     "Registration": "Places: how many are taken, and taking one.",
     "Pictures": "Pictures, open to everyone.",
+    "Calendar": "Calendar files, open to everyone.",
+    "Check-in": "Coming to an event.",
     "Users": "Who is calling.",
 }
 _PARAMETER_TEXTS: Final[dict[str, str]] = {
     READABLE_EVENT_ID: "The readable id of an event, in any letter case, or its GUID.",
     "sessionId": "The GUID of a session.",
+    "registrationId": "The GUID of an event registration or of a session registration.",
     "trackId": "The GUID of a session track.",
     "speakerId": "The GUID of a speaker.",
     "sponsorshipId": "The GUID of a sponsorship.",
+    "data": "What the file is to hold, as a JSON array.",
+    "redirectUri": "Where to go on to, if the body does not say.",
     "businessUnitId": "Only events that this business unit owns.",
     "webappId": "Only events that are assigned to this web application.",
 }
 _REFUSALS: Final[dict[int, str]] = {
     400: "The request is not complete or not well-formed.",
-    401: "The token, or the origin it is used from, is not valid.",
+    401: "The token, the origin it is used from, or the bearer token is not valid, or a bearer token is missing.",
     404: "There is no such record, or it is not published.",
     413: f"The body is larger than {limits.BODY_BYTES_MAX // 1024} KiB.",
     415: "The body is not JSON.",
@@ -93,12 +103,19 @@ def document(base: Base, server_url: str) -> Json:
         "components": {
             "schemas": _schemas(base),
             "securitySchemes": {
-                "webApplicationToken": {
+                _TOKEN: {
                     "type": "apiKey",
                     "in": "query",
                     "name": TOKEN_PARAMETER,
                     "description": "The token of a web application.",
-                }
+                },
+                _BEARER: {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "Says who signed in: a token of the web application's OpenID Connect provider. "
+                    "One that is sent must be valid, also where none is needed.",
+                },
             },
         },
     }
@@ -116,22 +133,38 @@ def _operation(operation: Operation, base: Base) -> Json:
         "summary": operation.summary,
         "parameters": _parameters(operation, base),
         "responses": _responses(operation),
-        "security": [{"webApplicationToken": []}] if operation.needs_token else [],
+        "security": _security(operation),
     }
     if operation.description:
         described["description"] = operation.description
     if operation.request is not None:
         described["requestBody"] = {
-            "required": True,
-            "content": {_JSON_TYPE: {"schema": _schema(operation.request)}},
+            "required": not operation.is_body_optional,
+            "content": _body_content(operation),
         }
     return described
+
+
+def _body_content(operation: Operation) -> Json:
+    content: Json = {_JSON_TYPE: {"schema": _schema(operation.request)}}
+    return content | {_FORM_TYPE: {}} if operation.takes_form else content
+
+
+def _security(operation: Operation) -> list[Json]:
+    """Give the ways to call an operation; each names all that it takes."""
+    if not operation.needs_token:
+        return []
+    if not operation.takes_bearer:
+        return [{_TOKEN: []}]
+    signed_in: Json = {_TOKEN: [], _BEARER: []}
+    return [signed_in] if operation.needs_bearer else [{_TOKEN: []}, signed_in]
 
 
 def _parameters(operation: Operation, base: Base) -> list[Json]:
     parameters = [_path_parameter(name, operation) for name in operation.parameters]
     if base == "rt":
         parameters += [_filter_parameter(name) for name in operation.rt_filters]
+    parameters += [_query_parameter(parameter) for parameter in operation.query]
     if operation.needs_token:
         parameters.append(_origin_parameter(base))
     if operation.takes_idempotency_key:
@@ -159,6 +192,16 @@ def _filter_parameter(name: str) -> Json:
         "required": False,
         "description": _PARAMETER_TEXTS[name],
         "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def _query_parameter(parameter: QueryParameter) -> Json:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.is_required,
+        "description": _PARAMETER_TEXTS[parameter.name],
+        "schema": {"type": "string"},
     }
 
 
@@ -190,8 +233,8 @@ def _idempotency_key_parameter() -> Json:
 
 
 def _responses(operation: Operation) -> Json:
-    responses = {"200": _success(operation)}
-    if operation.is_shared or operation.is_image:
+    responses = _onwards() if operation.sends_on else {"200": _success(operation)}
+    if operation.is_tagged:
         responses["304"] = {
             "description": "The answer is still the one with the tag in If-None-Match.",
             "headers": {"ETag": _ETAG},
@@ -201,10 +244,21 @@ def _responses(operation: Operation) -> Json:
     return responses
 
 
+def _onwards() -> Json:
+    location = {"description": "The address to go on to.", "schema": {"type": "string", "format": "uri"}}
+    return {
+        "204": {"description": "There is nowhere to go on to."},
+        "302": {"description": "Go on.", "headers": {"Location": location}},
+    }
+
+
 def _success(operation: Operation) -> Json:
     if operation.is_image:
         content: Json = {media_type: {} for media_type in _IMAGE_TYPES}
         return {"description": "The picture.", "headers": {"ETag": _ETAG}, "content": content}
+    if isinstance(operation.response, File):
+        file: Json = {"description": "The file.", "content": {operation.response.media_type: {}}}
+        return file | {"headers": {"ETag": _ETAG}} if operation.is_tagged else file
     answer: Json = {
         "description": "The answer.",
         "content": {_JSON_TYPE: {"schema": _schema(operation.response)}},
@@ -224,10 +278,10 @@ def _refusal_statuses(operation: Operation) -> list[int]:
     statuses = {500, 503}
     if operation.needs_token:
         statuses |= {400, 401}
-    if operation.parameters:
+    if operation.parameters or operation.is_file:
         statuses |= {400, 404}
     if operation.request is not None:
-        statuses |= {413, 415}
+        statuses |= {400, 413, 415}
     if operation.takes_idempotency_key:
         statuses.add(422)
     return sorted(statuses)
@@ -255,7 +309,7 @@ def _schema(type_: Any) -> Json:
 
 def _schemas(base: Base) -> Json:
     """Give the schema of every struct, exactly as this base sends or takes it."""
-    answers = [operation.response for operation in OPERATIONS if not operation.is_image]
+    answers = [operation.response for operation in OPERATIONS if operation.is_json]
     bodies = [operation.request for operation in OPERATIONS if operation.request is not None]
     _, schemas = msgspec.json.schema_components([ErrorBody, *answers, *bodies], ref_template=_REFERENCES)
     taken = {struct.__name__ for struct in Request.__subclasses__()}
@@ -270,11 +324,12 @@ def _as_taken(schema: Json) -> Json:
 def _as_sent(schema: Json, base: Base) -> Json:
     """Close an answer's schema: the properties of a base are always there.
 
-    Those that the struct may leave out belong to the RT base (see `Answer`).
+    Those that the struct may leave out belong to the RT base (see `Answer`). One with a default is never left out.
     """
     properties = schema["properties"]
     if base == "v2.0":
-        properties = {name: properties[name] for name in schema["required"]}
+        sent = {*schema["required"], *(name for name, value in properties.items() if "default" in value)}
+        properties = {name: value for name, value in properties.items() if name in sent}
     return {
         **schema,
         "properties": properties,

@@ -22,6 +22,11 @@ class Api {
     return { event, fields, passes, sessions };
   }
 
+  /** Ask for a captcha: where the script is that draws it. */
+  issueCaptcha() {
+    return this.#call("/captcha");
+  }
+
   /** Send a registration. The same body under the same key registers once, however often it is sent. */
   register(body, key) {
     const headers = { "Content-Type": "application/json", "Idempotency-Key": key };

@@ -28,6 +28,8 @@ class RegistrationForm {
     this.status.textContent = "Loading the registration form …";
     try {
       this.offer = await this.api.load();
+      this.captcha = this.offer.event.enableCaptcha ? new CaptchaField(this.api) : null;
+      await this.captcha?.load();
     } catch (error) {
       this.#offerToRetry(error);
       return;
@@ -56,7 +58,6 @@ class RegistrationForm {
       return event.websiteMessage || "Registration for this event has closed.";
     }
     if (!this.left && !event.showWaitlist) return "This event is full.";
-    if (event.enableCaptcha) return "This event asks for a captcha, which this form does not offer.";
     return "";
   }
 
@@ -72,8 +73,8 @@ class RegistrationForm {
     this.total = el("p", { class: "guestlist-total" });
     this.submitText = el("span");
     this.submitButton = el("button", { type: "submit", class: "guestlist-submit" }, this.submitText);
-    const parts = [this.fullNote, this.people, this.addButton, this.total, this.submitButton];
-    this.tidings.before(...parts);
+    const parts = [this.fullNote, this.people, this.addButton, this.captcha?.element, this.total, this.submitButton];
+    this.tidings.before(...parts.filter(Boolean));
     this.form.addEventListener("change", () => this.#update());
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -126,6 +127,8 @@ class RegistrationForm {
     if (this.isSending) return;
     this.#update();
     const wrong = this.attendees.flatMap(({ questions }) => questions).filter((question) => !question.check());
+    this.hipObject = this.captcha?.answer();
+    if (this.captcha && !this.hipObject) wrong.push(this.captcha);
     this.problem.textContent = wrong.length ? "Something is missing or not right, see above." : "";
     if (wrong.length) {
       wrong[0].focus();
@@ -148,7 +151,8 @@ class RegistrationForm {
 
   /** Post the registration. One that got no answer goes out again under its old key, so that it counts once. */
   async #send() {
-    const body = JSON.stringify({ attendees: this.attendees.map((attendee) => attendee.toWire()) });
+    const attendees = this.attendees.map((attendee) => attendee.toWire());
+    const body = JSON.stringify(this.hipObject ? { attendees, hipObject: this.hipObject } : { attendees });
     if (this.attempt?.body !== body) this.attempt = { body, key: randomHex(16) };
     const result = await this.api.register(body, this.attempt.key);
     this.attempt = null;
@@ -162,6 +166,7 @@ class RegistrationForm {
     this.offer.event = fresh.event;
     this.offer.passes = renew("passes", "passId");
     this.offer.sessions = renew("sessions", "id");
+    await this.captcha?.load().catch(() => {}); // the old one is used up; its own button asks for others
   }
 
   #setSending(isSending) {

@@ -16,7 +16,7 @@ SEGMENTS: Final = ("embed", "registration.js")  # below an organization's root
 # A newer server's script reaches every page soon; until then a page asks with its tag.
 SCRIPT_SECONDS_MAX: Final = 600
 # One scope holds them all, and each may use what those before it declare.
-_PARTS: Final = ("api.js", "page.js", "questions.js", "attendee.js", "form.js", "button.js", "start.js")
+_PARTS: Final = ("api.js", "page.js", "questions.js", "attendee.js", "captcha.js", "form.js", "button.js", "start.js")
 
 
 def answer_script(headers: Mapping[bytes, bytes]) -> Messages:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,8 +16,8 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.embed.snippet import snippet
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.frame import Frame
-from guestlist.eventsapi.reading.links import event_page, web_address
 from guestlist.eventsapi.reading.order import by_name
+from guestlist.eventsapi.reading.public_urls import PublicUrls, load_public_urls
 from guestlist.eventsapi.reading.requests import NotFound, ReadAnswer
 from guestlist.eventsapi.reading.times import local_text, utc_text, zone_code
 from guestlist.eventsapi.wire.events import Event as WireEvent
@@ -77,15 +75,14 @@ class _Surroundings:
 
     seats: counts.Counts
     paid_ids: frozenset[UUID]
-    origins: Mapping[UUID, str]  # of the active web applications, oldest first
-    website: str | None  # the root of the event website; None: it is off, or a web application is shown instead
+    public_urls: PublicUrls
     form_token: str | None  # of the caller, if it wants the embedded form
+    consent_text: str | None  # of the organization
 
 
 def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent], datetime | None]:
     organization_id = frame.request.organization_id
     web_applications = WebApplication.objects.using(READING).filter(organization_id=organization_id, is_active=True)
-    origins = dict(web_applications.order_by("created_at", "id").values_list("id", "origin"))
     surroundings = _Surroundings(
         seats=counts.of_events(events.values("id"), frame.request.now, using=READING),
         paid_ids=frozenset(
@@ -93,9 +90,9 @@ def _render_all(events: QuerySet[Event], frame: Frame) -> tuple[list[WireEvent],
             .filter(event__in=events.values("id"))
             .values_list("event_id", flat=True)
         ),
-        origins=origins,
-        website=None if origins else _website(frame),
+        public_urls=load_public_urls(organization_id, frame.request.root_url),
         form_token=_form_token(web_applications, frame),
+        consent_text=_consent_text(organization_id),
     )
     rows = events.defer("source").select_related("layout")
     rows = rows.prefetch_related("building", "room__building")
@@ -138,11 +135,12 @@ def _render(event: Event, surroundings: _Surroundings, frame: Frame) -> WireEven
         set_registration_end_date=closes_at is not None,
         stop_registration_date=utc_text(closes_at) if closes_at else None,
         website_message=event.website_message or None,
-        public_event_url=_public_url(event, surroundings),
+        public_event_url=surroundings.public_urls.of(event),
         image=frame.media_url(event.image),
         building=building,
         room=room,
         custom_fields=frame.custom_fields(Table.EVENT, event, event),
+        consent_text=surroundings.consent_text,
     )
 
 
@@ -153,25 +151,9 @@ def _shown_count(event: Event, seats: counts.Counts) -> int:
     return taken if capacity is None else min(taken, capacity)
 
 
-def _website(frame: Frame) -> str | None:
-    """Give the root of the organization's event website; None: it is switched off."""
-    websites = Organization.objects.using(READING).filter(id=frame.request.organization_id, has_website=True)
-    return frame.request.root_url if websites.exists() else None
-
-
-def _public_url(event: Event, surroundings: _Surroundings) -> str | None:
-    return web_address(event.public_event_url) if event.public_event_url else _default_url(event, surroundings)
-
-
-def _default_url(event: Event, surroundings: _Surroundings) -> str | None:
-    """Give the event's page: on the event's own web application, else on the default one, else on our website."""
-    origins = surroundings.origins
-    origin = origins.get(event.web_application_id) if event.web_application_id else None
-    if origin is None:
-        origin = next(iter(origins.values()), None)
-    if origin is not None:
-        return f"{origin}/event?id={quote(event.readable_event_id, safe='')}"
-    return event_page(surroundings.website, event.readable_event_id) if surroundings.website else None
+def _consent_text(organization_id: UUID) -> str | None:
+    texts = Organization.objects.using(READING).filter(id=organization_id).values_list("consent_text", flat=True)
+    return texts.first() or None
 
 
 def _form_token(web_applications: QuerySet[WebApplication], frame: Frame) -> str | None:

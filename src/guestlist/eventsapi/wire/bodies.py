@@ -19,6 +19,7 @@ from msgspec import Raw
 from msgspec.json import Decoder
 
 from guestlist import limits
+from guestlist.eventsapi.wire.check_ins import CheckInRequest
 from guestlist.eventsapi.wire.registrations import (
     Attendee,
     AttendeeSession,
@@ -83,6 +84,7 @@ def parse_registration(body: bytes) -> RegistrationRequest:
         return RegistrationRequest(
             attendees=[_attendee(each) for each in members.objects("attendees", keep=_ATTENDEES_KEPT) or ()],
             hip_object=_hip_object(members),
+            consent=members.flag("consent"),
         )
     return msgspec.structs.replace(request, attendees=request.attendees[:_ATTENDEES_KEPT])
 
@@ -98,6 +100,30 @@ def parse_finalize(body: bytes) -> FinalizeRequest:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         members = _read_object(body)
     return FinalizeRequest(purchase_id=members.text("purchaseId") or "", hip_object=_hip_object(members))
+
+
+def check_nothing_asked(body: bytes) -> None:
+    """Check the body of a call whose address says everything: an object whose properties do not matter, or nothing.
+
+    Raises:
+        BodyError: not JSON, or not an object.
+    """
+    if body.removeprefix(_BYTE_ORDER_MARK).strip():
+        _read_object(body)
+
+
+def parse_check_in(body: bytes) -> CheckInRequest:
+    """Read the body of a check-in in JSON.
+
+    Raises:
+        BodyError: as of `parse_registration`.
+    """
+    members = _read_object(body)
+    return CheckInRequest(
+        registration_id=members.text("registrationId"),
+        session_id=members.text("sessionId"),
+        redirect_uri=members.text("redirectUri"),
+    )
 
 
 def _attendee(members: _Members) -> Attendee:

@@ -55,3 +55,6 @@ class Event(Answer, frozen=True, kw_only=True):
     building: Building | None
     room: Room | None
     custom_fields: CustomFields
+    consent_text: Annotated[
+        str | None, doc("What visitors are to agree to when they register, as plain text; null if nothing is asked.")
+    ]

@@ -68,6 +68,9 @@ class RegistrationRequest(Request, frozen=True, kw_only=True):
 
     attendees: list[Attendee]
     hip_object: Annotated[HipObject | None, doc("The captcha answer, if the event needs one.")] = None
+    consent: Annotated[
+        bool | None, doc("The visitor agreed to the event's `consentText`, for all attendees; it is recorded.")
+    ] = None
 
 
 class FinalizeRequest(Request, frozen=True, kw_only=True):
@@ -75,6 +78,10 @@ class FinalizeRequest(Request, frozen=True, kw_only=True):
 
     purchase_id: str
     hip_object: Annotated[HipObject | None, doc("The captcha answer that was given at registration.")] = None
+
+
+class NothingAsked(Request, frozen=True, kw_only=True):
+    """The body of a call whose address says everything: an empty object."""
 
 
 STATUS_SUCCESS: Final = "Success"

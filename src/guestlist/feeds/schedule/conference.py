@@ -9,9 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from guestlist import __version__, ids
+from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Event, Room
 from guestlist.eventsapi.reading.order import by_name
-from guestlist.feeds.loading import Programme, place_of
+from guestlist.feeds.loading import Programme
 from guestlist.feeds.pages import Pages
 from guestlist.feeds.schedule import stated
 from guestlist.feeds.schedule.days import bounds, day_change_of, days_of, local

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from guestlist import ids
 from guestlist.catalog.choices import SessionType, YesNo
+from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Session
 from guestlist.feeds.languages import code_of
-from guestlist.feeds.loading import Programme, place_of
+from guestlist.feeds.loading import Programme
 from guestlist.feeds.pages import Pages
 from guestlist.feeds.schedule import stated
 from guestlist.feeds.schedule.days import local

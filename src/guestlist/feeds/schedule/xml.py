@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from guestlist.feeds.plain import printable
 from guestlist.feeds.schedule.conference import GENERATOR
+from guestlist.texts import printable
 
 _CONFERENCE: Final = "title acronym subtitle venue city start end"
 # Texts of an entry, in the order that frab writes them.

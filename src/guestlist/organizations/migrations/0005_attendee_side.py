@@ -59,6 +59,16 @@ class Migration(migrations.Migration):
                 blank=True, null=True, verbose_name="days to keep personal data after an event"
             ),
         ),
+        migrations.AddField(
+            model_name="refusedrequest",
+            name="claim",
+            field=models.CharField(blank=True, max_length=200, verbose_name="issuer or audience sent"),
+        ),
+        migrations.AddField(
+            model_name="refusedrequest",
+            name="expected_claim",
+            field=models.CharField(blank=True, max_length=500, verbose_name="expected issuer or audience"),
+        ),
         migrations.AddConstraint(
             model_name="organization",
             constraint=models.CheckConstraint(

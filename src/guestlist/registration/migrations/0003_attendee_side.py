@@ -93,6 +93,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="waitlistitem",
+            name="paying_until",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="waitlistitem",
             name="offered_until",
             field=models.DateTimeField(blank=True, null=True, verbose_name="offered until"),
         ),
@@ -127,6 +132,22 @@ class Migration(migrations.Migration):
                 ],
                 max_length=30,
                 verbose_name="what",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waitlistitem",
+            index=models.Index(
+                condition=models.Q(("offered_until__isnull", False)),
+                fields=["event", "offered_until"],
+                name="waitlist_item_offered",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waitlistitem",
+            index=models.Index(
+                condition=models.Q(("offered_until__isnull", False)),
+                fields=["offered_until"],
+                name="waitlist_item_offer_expiry",
             ),
         ),
         migrations.AddConstraint(

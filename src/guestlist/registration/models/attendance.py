@@ -13,7 +13,8 @@ from guestlist import clock, ids
 class CheckIn(models.Model):
     """One person came to the event, or to one session of it. Only registration.store writes this table.
 
-    The first time wins, and a repeat changes nothing. One that was taken back stays as a row that counts for nothing.
+    The first time wins, and a repeat changes nothing. What was taken back, or what staff scanned again, stays as a row
+    that counts for nothing (`undone_at`), so that a phone which tells of it twice makes no second one.
     """
 
     # Made by whoever scans, so that a scan that is sent twice is one.
@@ -41,6 +42,7 @@ class CheckIn(models.Model):
         related_name="+",
         verbose_name=_("by"),
     )
+    # Since when it counts no longer: taken back, or an earlier one was there or came to light.
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     class Meta:

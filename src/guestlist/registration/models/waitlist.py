@@ -40,6 +40,8 @@ class WaitlistItem(models.Model):
     invited = models.BooleanField(_("invited"), default=False)
     # An invitation that holds the place: until when. Past that it holds nothing, whether it has lapsed yet or not.
     offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    # The person is paying for the place: until then it is held by the purchase, not by the offer.
+    paying_until = models.DateTimeField(null=True, blank=True)
     # Shared by those whom one request put into the same queue, if there were several.
     party_id = models.UUIDField(null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
@@ -53,6 +55,18 @@ class WaitlistItem(models.Model):
         verbose_name = _("waitlist item")
         verbose_name_plural = _("waitlist items")
         ordering = ["sequence"]
+        indexes = [
+            models.Index(
+                fields=["event", "offered_until"],
+                condition=models.Q(offered_until__isnull=False),
+                name="waitlist_item_offered",
+            ),
+            models.Index(
+                fields=["offered_until"],
+                condition=models.Q(offered_until__isnull=False),
+                name="waitlist_item_offer_expiry",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["event", "sequence"], name="waitlist_item_sequence_unique"),
             models.CheckConstraint(

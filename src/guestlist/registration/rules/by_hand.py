@@ -92,7 +92,7 @@ def register_by_hand(ledger: Ledger, asked: RegisterByHandScreened) -> Outcome:
     if repeated:
         return Declined(Reason.ALREADY_REGISTERED, positions=repeated)
     wanted = _wanted(asked.attendees)
-    shortages = find_shortages(ledger, wanted)
+    shortages = find_shortages(ledger, wanted, asked.contact_ids)
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
     keys = [record_id for kind, record_id in wanted if kind != PlaceKind.PASS]

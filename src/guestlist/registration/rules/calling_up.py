@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from guestlist.registration.rules.commands import InviteWaiting, RegisterWaiting, RemoveWaiting
-from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, What
+from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage, What
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.offers import holds_event_seat
 from guestlist.registration.rules.queue import serve
 from guestlist.registration.rules.seating import (
     drop_item,
@@ -15,11 +18,14 @@ from guestlist.registration.rules.seating import (
 )
 from guestlist.registration.rules.shortages import EVENT, Wanted, find_older, find_shortages, note_shortages
 from guestlist.registration.rules.state import WaitlistItemState
-from guestlist.registration.rules.waitlist import lacks_event_seat
+from guestlist.registration.rules.waitlist import needs_event_seat
 
 
 def invite_waiting(ledger: Ledger, command: InviteWaiting) -> Outcome:
-    """Offer a place to somebody, whatever the counts say; it reserves nothing (OD-45)."""
+    """Offer a place to somebody, whatever the counts say; it reserves nothing (OD-45).
+
+    Where offers are timed it does: then there must be a place to hold.
+    """
     item = ledger.waitlist.get(command.item_id)
     if item is None:
         return Declined(Reason.UNKNOWN_ITEM)
@@ -27,8 +33,15 @@ def invite_waiting(ledger: Ledger, command: InviteWaiting) -> Outcome:
         return Declined(Reason.ON_HOLD)
     if item.invited:
         return Done(changed=False)
+    if ledger.settings.offer_hours is not None:
+        if ledger.is_over(item.session_id):
+            return Declined(Reason.OVER)
+        shortages = _nothing_to_hold(ledger, item)
+        if shortages:
+            return Declined(Reason.FULL, shortages=shortages)
     overtaken = find_older(ledger, item)
     invite(ledger, item, by_queue=False)
+    serve(ledger, {})
     return Done(overtaken=overtaken)
 
 
@@ -38,22 +51,16 @@ def register_waiting(ledger: Ledger, command: RegisterWaiting) -> Outcome:
     declined = _check_item(ledger, item, command)
     if item is None or declined is not None:
         return declined or Declined(Reason.UNKNOWN_ITEM)
-    pass_id = command.pass_id if _needs_event_seat(item) else None
-    wanted = Wanted()
-    if _needs_event_seat(item):
-        wanted[EVENT] = 1
-    if pass_id is not None:
-        wanted[PlaceKind.PASS, pass_id] = 1
-    if item.session_id is not None:
-        wanted[PlaceKind.SESSION, item.session_id] = 1
-    shortages = find_shortages(ledger, wanted)
+    pass_id = command.pass_id if needs_event_seat(item) else None
+    shortages = find_shortages(ledger, _wanted_by(item, pass_id), [item.contact_id])
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
     overtaken = find_older(ledger, item)
-    if _needs_event_seat(item):
-        give_event_seat_to(ledger, item, pass_id=pass_id)
+    needs_seat = needs_event_seat(item)
+    if needs_seat:
+        give_event_seat_to(ledger, item, pass_id=pass_id, from_waitlist=True)
     if item.session_id is not None:
-        give_session_seat(ledger, item.registration_id, item.contact_id, item.session_id)
+        give_session_seat(ledger, item.registration_id, item.contact_id, item.session_id, from_waitlist=not needs_seat)
     ledger.note(What.PROMOTED, item.registration_id, item_id=item.id, session=item.session_id)
     note_shortages(ledger, shortages, [item.registration_id])
     try_holds(ledger)
@@ -77,8 +84,25 @@ def remove_waiting(ledger: Ledger, command: RemoveWaiting) -> Outcome:
     return Done()
 
 
-def _needs_event_seat(item: WaitlistItemState) -> bool:
-    return item.session_id is None or lacks_event_seat(item)
+def _nothing_to_hold(ledger: Ledger, item: WaitlistItemState) -> tuple[Shortage, ...]:
+    """Say what is not there that a timed offer would hold. A place at a paid event needs a pass, whatever it is."""
+    needs_seat = needs_event_seat(item) and not holds_event_seat(ledger, item.contact_id)
+    missing = [Shortage(PlaceKind.EVENT, None, 1)] if needs_seat and ledger.places(None) <= 0 else []
+    if item.session_id is not None and ledger.places(item.session_id) <= 0:
+        missing.append(Shortage(PlaceKind.SESSION, item.session_id, 1))
+    return tuple(missing)
+
+
+def _wanted_by(item: WaitlistItemState, pass_id: UUID | None) -> Wanted:
+    """Give what staff hand out with an item; a pass only where they name one."""
+    wanted = Wanted()
+    if needs_event_seat(item):
+        wanted[EVENT] = 1
+    if pass_id is not None:
+        wanted[PlaceKind.PASS, pass_id] = 1
+    if item.session_id is not None:
+        wanted[PlaceKind.SESSION, item.session_id] = 1
+    return wanted
 
 
 def _check_item(ledger: Ledger, item: WaitlistItemState | None, command: RegisterWaiting) -> Declined | None:

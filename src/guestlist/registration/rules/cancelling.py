@@ -80,7 +80,7 @@ def _cancel_session(ledger: Ledger, registration: KnownRegistration, *, registra
         return Done(changed=False)
     before = ledger.places_of([session_id])
     del registration.sessions[own_id]
-    ledger.effects.append(CancelSessionRegistration(own_id))
+    ledger.effects.append(CancelSessionRegistration(own_id, registration_id))
     ledger.note(What.SESSION_CANCELLED, registration_id, session=session_id)
     ledger.sessions[session_id].taken -= 1
     ledger.leave(registration.contact_id, session_id, registration_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from guestlist.registration.rules.decisions import ScreenedAttendee
@@ -44,6 +45,16 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptchaProof:
+    """An answer to a captcha of ours, as far as it can be judged without knowing the event and what was used."""
+
+    key: str  # of the captcha; kept once it is used, so that it serves one registration only
+    event_id: UUID  # that it was issued for
+    expires_at: datetime
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Register people for an event (contract 5)."""
 
@@ -54,8 +65,11 @@ class Register:
     registered_by_id: UUID | None = None
     # The web application can sign people in, so that rule 4 applies.
     can_sign_in: bool = False
-    # The verdict on `captcha`, from whoever issued it.
-    captcha_passed: bool = False
+    # What `captcha` proves, if it answers one that we issued for the organization.
+    captcha_proof: CaptchaProof | None = None
+    # The visitor agreed to the organization's consent text, and to what words, if they are known.
+    has_consented: bool = False
+    consent_text: str = ""  # "": the organization's present one
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,11 @@ class ChangeLimits:
 @dataclass(frozen=True, slots=True)
 class Promote:
     """Serve the queues with every place that is open and not on offer (contract 5.8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireOffers:
+    """End the offers that nobody took up in time, and serve the queues with what they held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +217,123 @@ class EditDetails:
     answers: Sequence[Answer] = ()  # of fields of the event; a blank one takes the answer back
 
 
-OnRegistration = Cancel | CancelByHand | MovePass | ChangeSession | EditDetails
+@dataclass(frozen=True, slots=True)
+class CancelOwn:
+    """Somebody cancels a registration, or one of its sessions, that is theirs (contract 7.5)."""
+
+    registration_id: UUID
+    # Of a signed-in user: the attendee, or who registered the attendee. None: whoever holds the registration's link.
+    contact_ids: frozenset[UUID] | None
+    session_registration_id: UUID | None = None  # None: the whole registration
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSession:
+    """Register somebody who has a place at the event to one session that their pass lists (contract 7.6)."""
+
+    contact_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPerson:
+    """Who waits under an item, as the shell found them under the event's lock."""
+
+    attendee: ScreenedAttendee  # with the registration id that a new registration or purchase is to have
+    added_by_id: UUID | None
+    # An open purchase of theirs of the wanted pass: (id, where to pay).
+    purchase: tuple[UUID, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """Somebody who was invited takes the place that they were offered (contract 5.8)."""
+
+    item_id: UUID
+    purchase_id: UUID  # made in the shell: the purchase's id if there will be one
+    pass_id: UUID | None = None  # on a paid event, where the event seat comes with it
+    person: WaitingPerson | None = None  # filled in by the step
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeChoices:
+    """An attendee changes the own sessions, by the rules for visitors; all of it or nothing."""
+
+    registration_id: UUID
+    joins: Sequence[UUID] = ()  # sessions
+    leaves: Sequence[UUID] = ()  # sessions, had or waited for
+    waits_for: Sequence[UUID] = ()  # sessions
+    auto_register: bool = False  # of the new items, where visitors may choose
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAnswers:
+    """An attendee answers all fields of the event anew; a blank answer takes the old one back."""
+
+    registration_id: UUID
+    answers: Sequence[Answer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Somebody has come, to the event or to a session (contract 9.2)."""
+
+    check_in_id: UUID  # made by whoever scans: the same one twice is one
+    registration_id: UUID
+    session_id: UUID | None = None  # None: the event
+    at: datetime | None = None  # aware UTC, from a phone that was without a network; None: now
+    by_user_id: UUID | None = None  # None: the person, by a link
+    not_before: datetime | None = None  # whoever comes earlier is not checked in
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCheckIn:
+    """Take the check-in back that counts."""
+
+    registration_id: UUID
+    session_id: UUID | None = None  # None: the one at the event
+
+
+OnRegistration = (
+    Cancel
+    | CancelByHand
+    | MovePass
+    | ChangeSession
+    | EditDetails
+    | CancelOwn
+    | ChangeChoices
+    | ChangeAnswers
+    | CheckIn
+    | UndoCheckIn
+)
+# What attendees do for themselves; without another actor it stands in the log as theirs.
+ByAttendee = Cancel | CancelOwn | JoinSession | TakeUp | ChangeChoices | ChangeAnswers
+Attendance = CheckIn | UndoCheckIn
 OnWaiting = InviteWaiting | RegisterWaiting | RemoveWaiting
 _ByHand = CancelByHand | MovePass | ChangeSession | EditDetails | OnWaiting
 
-Command = Register | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote | RegisterByHand | _ByHand
+Command = (
+    Register
+    | Finalize
+    | ClosePurchase
+    | ChangeLimits
+    | Promote
+    | ExpireOffers
+    | RegisterByHand
+    | _ByHand
+    | ByAttendee
+    | Attendance
+)
 # What `decide` takes: who is to be registered is screened first.
 DecidableByHand = RegisterByHandScreened | _ByHand
-Decidable = RegisterScreened | Cancel | Finalize | ClosePurchase | ChangeLimits | Promote | DecidableByHand
+Decidable = (
+    RegisterScreened
+    | Finalize
+    | ClosePurchase
+    | ChangeLimits
+    | Promote
+    | ExpireOffers
+    | DecidableByHand
+    | ByAttendee
+    | Attendance
+)

@@ -9,30 +9,43 @@ from uuid import UUID
 from guestlist.registration.rules.by_hand import register_by_hand
 from guestlist.registration.rules.calling_up import invite_waiting, register_waiting, remove_waiting
 from guestlist.registration.rules.cancelling import cancel, cancel_by_hand
+from guestlist.registration.rules.checking_in import check_in, undo_check_in
+from guestlist.registration.rules.choices import change_choices
 from guestlist.registration.rules.commands import (
+    ByAttendee,
     Cancel,
     CancelByHand,
+    CancelOwn,
+    ChangeAnswers,
+    ChangeChoices,
     ChangeLimits,
     ChangeSession,
+    CheckIn,
     ClosePurchase,
     Decidable,
     DecidableByHand,
     EditDetails,
+    ExpireOffers,
     Finalize,
     InviteWaiting,
+    JoinSession,
     MovePass,
     Promote,
     RegisterByHandScreened,
     RegisterScreened,
     RegisterWaiting,
     RemoveWaiting,
+    TakeUp,
+    UndoCheckIn,
 )
 from guestlist.registration.rules.decisions import Decision, Done, Outcome, SetAutoRegister, SetLimits
+from guestlist.registration.rules.expiring import expire_offers
 from guestlist.registration.rules.ledger import Ledger
 from guestlist.registration.rules.moving import change_session, edit_details, move_pass
 from guestlist.registration.rules.purchases import close_purchase, finalize
 from guestlist.registration.rules.queue import serve_joined, serve_opened
 from guestlist.registration.rules.registering import register
+from guestlist.registration.rules.self_service import cancel_own, change_answers, join_session, take_up
 from guestlist.registration.rules.state import EventState
 from guestlist.registration.rules.waitlist import QueueKey
 
@@ -78,13 +91,35 @@ def _outcome(ledger: Ledger, command: Decidable) -> Outcome:
             return finalize(ledger, command)
         case ClosePurchase():
             return close_purchase(ledger, command)
-        case Cancel():
-            return cancel(ledger, command)
         case ChangeLimits():
             return _change_limits(ledger, command)
         case Promote():
             return _promote(ledger)
+        case ExpireOffers():
+            return expire_offers(ledger)
+        case Cancel() | CancelOwn() | JoinSession() | TakeUp() | ChangeChoices() | ChangeAnswers():
+            return _by_attendee(ledger, command)
+        case CheckIn():
+            return check_in(ledger, command)
+        case UndoCheckIn():
+            return undo_check_in(ledger, command)
     return _by_hand(ledger, command)
+
+
+def _by_attendee(ledger: Ledger, command: ByAttendee) -> Outcome:
+    match command:
+        case Cancel():
+            return cancel(ledger, command)
+        case CancelOwn():
+            return cancel_own(ledger, command)
+        case JoinSession():
+            return join_session(ledger, command)
+        case TakeUp():
+            return take_up(ledger, command)
+        case ChangeChoices():
+            return change_choices(ledger, command)
+        case ChangeAnswers():
+            return change_answers(ledger, command)
 
 
 def _by_hand(ledger: Ledger, command: DecidableByHand) -> Outcome:

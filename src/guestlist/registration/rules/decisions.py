@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from guestlist.registration.rules.attendance import AddCheckIn, CheckInAnswer, EndCheckIn, MarkCheckedIn
 from guestlist.registration.rules.faults import Problem
 
 
@@ -113,6 +114,15 @@ class Reason(StrEnum):
     NOT_IN_SESSION = "not_in_session"
     UNKNOWN_ITEM = "unknown_item"
     ON_HOLD = "on_hold"
+    NOT_LIVE = "not_live"  # the event or the session is off the air
+    OVER = "over"
+    NOT_INVITED = "not_invited"
+    OFFER_LAPSED = "offer_lapsed"
+    PASS_NEEDED = "pass_needed"
+    NOT_OFFERED = "not_offered"  # the event lets nobody choose sessions
+    NO_WAITLIST = "no_waitlist"
+    ONE_SESSION_ONLY = "one_session_only"
+    SESSION_REQUIRED = "session_required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,7 @@ class Declined:
     problems: tuple[Problem, ...] = ()  # WRONG_VALUES
     shortages: tuple[Shortage, ...] = ()  # FULL
     positions: tuple[int, ...] = ()  # ALREADY_REGISTERED: of the attendees in the command, from 0
-    session_ids: tuple[UUID, ...] = ()  # NOT_COVERED
+    session_ids: tuple[UUID, ...] = ()  # those that the reason is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ class PurchaseOpened:
     redirect_url: str | None  # with a payment page: where the visitor pays
 
 
-Outcome = Done | PurchaseOpened | Refused | Declined
+Outcome = Done | PurchaseOpened | Refused | Declined | CheckInAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,8 @@ class AddRegistration:
     # registration id.
     attendee: ScreenedAttendee | None
     registered_by_id: UUID | None = None
+    # The person waited, and others gave the place: news for them. It is the same registration either way.
+    from_waitlist: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,7 @@ class AddSessionRegistration:
 
     registration_id: UUID
     session_id: UUID
+    from_waitlist: bool = field(default=False, compare=False)  # as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,7 @@ class AddWaitlistItem:
     on_hold: bool
     attendee: ScreenedAttendee | None  # None: a session choice of an older purchase
     added_by_id: UUID | None = None
+    party_id: UUID | None = None  # shared with those who join the same queue in the same request
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +221,40 @@ class RemoveWaitlistItem:
     """The item was served, or its person has the place by another way."""
 
     item_id: UUID
+    held_place: bool = field(default=False, compare=False)  # which is free now, be it for its own person
 
 
 @dataclass(frozen=True, slots=True)
 class InviteWaitlistItem:
-    """A place is offered; the item stays (contract 5.8)."""
+    """A place is offered; the item stays (contract 5.8). With a time the place is held until then."""
 
     item_id: UUID
+    offered_until: datetime | None = None
+    registration_id: UUID | None = field(default=None, compare=False)  # of the item, for messages
+
+
+@dataclass(frozen=True, slots=True)
+class LapseOffer:
+    """Nobody took the offer up in time, and the item leaves its queue."""
+
+    item_id: UUID
+    registration_id: UUID
+    session_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackOffer:
+    """The offer could not be taken up in its time; the item is in its place in line again."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RestOffer:
+    """A purchase of the same person holds the place until then, so the offer does not; None: it does again."""
+
+    item_id: UUID
+    paying_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +309,7 @@ class CancelSessionRegistration:
     """One session registration becomes inactive, as cancelled."""
 
     session_registration_id: UUID
+    registration_id: UUID | None = field(default=None, compare=False)  # whose place it was, for messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +357,9 @@ Effect = (
     | AddWaitlistItem
     | RemoveWaitlistItem
     | InviteWaitlistItem
+    | LapseOffer
+    | TakeBackOffer
+    | RestOffer
     | ReleaseHold
     | SetAutoRegister
     | AddPurchase
@@ -324,6 +369,9 @@ Effect = (
     | LeaveSession
     | MoveToPass
     | ChangeDetails
+    | AddCheckIn
+    | EndCheckIn
+    | MarkCheckedIn
     | SetLimits
 )
 

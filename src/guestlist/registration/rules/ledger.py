@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from guestlist.registration.rules.attendance import Attendance
 from guestlist.registration.rules.decisions import Effect, Note, ScreenedAttendee, What
 from guestlist.registration.rules.state import (
     EventState,
@@ -63,6 +64,7 @@ class KnownRegistration:
     sessions: dict[UUID, UUID] = field(default_factory=dict)
     new_session_ids: list[UUID] = field(default_factory=list)
     attended_ids: frozenset[UUID] = frozenset()
+    registered_by_id: UUID | None = None
 
     @property
     def session_ids(self) -> list[UUID]:
@@ -98,6 +100,7 @@ class Ledger:
         places_for_sessions: event seats that the queues of sessions may give to people without
             one; set by whoever serves the queues.
         attending: event registrations of people, by contact and queue; right for everybody who joins a queue.
+        offered: seats of the event that timed offers hold; they count as taken.
         asked_by: attendees of this batch that joined a queue or a purchase, by registration id,
             with who registered them.
     """
@@ -105,12 +108,14 @@ class Ledger:
     __slots__ = (
         "arrivals",
         "asked_by",
+        "attendance",
         "attending",
         "effects",
         "event",
         "new_id",
         "notes",
         "now",
+        "offered",
         "passes",
         "places_for_sessions",
         "purchases",
@@ -127,6 +132,7 @@ class Ledger:
         self.now = now
         self.new_id = new_id
         self.event = SeatCount(state.settings.capacity, state.taken)
+        self.offered = state.offered
         self.session_states: dict[UUID, SessionState] = dict(state.sessions)
         self.sessions = {session.id: SeatCount(session.capacity, session.taken) for session in state.sessions.values()}
         self.passes = {event_pass.id: _count_pass(event_pass) for event_pass in state.settings.passes}
@@ -134,6 +140,7 @@ class Ledger:
         self.attending = {place: list(registration_ids) for place, registration_ids in state.attending.items()}
         self.purchases: dict[UUID, PurchaseState] = dict(state.purchases)
         self.registrations = {registration.id: _know(registration) for registration in state.registrations.values()}
+        self.attendance = Attendance(state.check_ins)
         self.effects: list[Effect] = []
         self.notes: list[Note] = []
         self.arrivals: list[Arrival] = []
@@ -152,12 +159,17 @@ class Ledger:
         return self.settings.style == EventStyle.REAL_TIME
 
     def places(self, key: QueueKey) -> int:
-        """Return the free places of event or session; a paid event's need a pass each."""
+        """Return the free places of event or session; a paid event's need a pass each, and so do its offers."""
         if key is not None:
             return self.sessions[key].free
         if not self.passes or not self.is_paid:
             return self.event.free
-        return min(self.event.free, sum([p.left for p in self.passes.values()]))
+        return min(self.event.free, self.passes_left - self.offered)
+
+    @property
+    def passes_left(self) -> int:
+        """Return how many passes are left, whatever they are."""
+        return sum([p.left for p in self.passes.values()])
 
     def places_of(self, keys: Iterable[QueueKey]) -> dict[QueueKey, int]:
         """Return the free places of several queues' owners."""
@@ -236,4 +248,5 @@ def _know(registration: RegistrationState) -> KnownRegistration:
         registration.is_checked_in,
         dict(registration.sessions),
         attended_ids=registration.attended_ids,
+        registered_by_id=registration.registered_by_id,
     )

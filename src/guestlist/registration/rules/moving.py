@@ -48,7 +48,9 @@ def move_pass(ledger: Ledger, command: MovePass) -> Outcome:
         return Declined(Reason.NOT_COVERED, session_ids=tuple(named))
     if not registration.attended_ids.isdisjoint(lost):
         return Declined(Reason.CHECKED_IN)
-    shortages = find_shortages(ledger, Wanted({(PlaceKind.PASS, command.pass_id): 1}))
+    left = ledger.passes.get(registration.pass_id) if registration.pass_id else None
+    returned = 1 if left is not None and left.taken <= left.allocated else 0
+    shortages = find_shortages(ledger, Wanted({(PlaceKind.PASS, command.pass_id): 1}), returned=returned)
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
     before = ledger.places_to_pass_on([None, *lost])
@@ -73,7 +75,8 @@ def change_session(ledger: Ledger, command: ChangeSession) -> Outcome:
     declined = _check_leaving(registration, leaves_id) or _check_joining(ledger, registration, joins_id)
     if declined is not None:
         return declined
-    shortages = find_shortages(ledger, Wanted([(PlaceKind.SESSION, joins_id)] if joins_id else []))
+    wanted = Wanted([(PlaceKind.SESSION, joins_id)] if joins_id else [])
+    shortages = find_shortages(ledger, wanted, [registration.contact_id])
     if shortages and not command.may_overbook:
         return Declined(Reason.FULL, shortages=shortages)
     overtaken = find_overtaken(ledger, [joins_id] if joins_id else [], [registration.contact_id])

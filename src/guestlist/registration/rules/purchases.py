@@ -22,6 +22,7 @@ from guestlist.registration.rules.decisions import (
     What,
 )
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.offers import rest_offers, resume_offers
 from guestlist.registration.rules.queue import serve_joined, serve_opened
 from guestlist.registration.rules.refusals import refuse
 from guestlist.registration.rules.seating import (
@@ -74,6 +75,7 @@ def open_purchase(ledger: Ledger, asked: RegisterScreened, buyers: Sequence[Buye
     for attendee, _ in buyers:
         ledger.asked_by[attendee.registration_id] = (attendee, command.registered_by_id)
     _hold(ledger, purchase)
+    rest_offers(ledger, purchase)
     return PurchaseOpened(purchase.id, redirect_url)
 
 
@@ -117,6 +119,7 @@ def close_purchase(ledger: Ledger, command: ClosePurchase) -> Outcome:
     status = PurchaseStatus.CANCELLED if command.cancelled else PurchaseStatus.EXPIRED
     _end(ledger, purchase, status)
     _release(ledger, purchase)
+    resume_offers(ledger, purchase)
     if command.cancelled:
         _note(ledger, What.PURCHASE_CANCELLED, purchase)
     if is_expired:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from guestlist.registration.rules.decisions import What
 from guestlist.registration.rules.ledger import UNLIMITED, Ledger
+from guestlist.registration.rules.offers import holds_event_seat
 from guestlist.registration.rules.seating import (
     give_event_seat_to,
     give_session_seat,
@@ -69,22 +70,21 @@ def _serve_event(ledger: Ledger, slots: int) -> int:
     """Serve the queue of the event and return the places that it left over."""
 
     def admit(item: WaitlistItemState) -> None:
-        give_event_seat_to(ledger, item)
+        give_event_seat_to(ledger, item, from_waitlist=True)
 
     return _serve_queue(ledger, None, slots, admit=admit, fits=lambda _: True)
 
 
 def _serve_session(ledger: Ledger, key: UUID, slots: int) -> None:
-    def fits(item: WaitlistItemState) -> bool:
-        if item.on_hold:
-            return False
-        return item.has_registration or ledger.places_for_sessions > 0
+    def fits(party: Sequence[WaitlistItemState]) -> bool:
+        lacking = [item for item in party if lacks_event_seat(item) and not holds_event_seat(ledger, item.contact_id)]
+        return not lacking or len(lacking) <= ledger.places_for_sessions
 
     def admit(item: WaitlistItemState) -> None:
-        if lacks_event_seat(item):
-            ledger.places_for_sessions -= 1
-            give_event_seat_to(ledger, item)
-        give_session_seat(ledger, item.registration_id, item.contact_id, key)
+        lacks_seat = lacks_event_seat(item)
+        if lacks_seat:
+            give_event_seat_to(ledger, item, from_waitlist=True)
+        give_session_seat(ledger, item.registration_id, item.contact_id, key, from_waitlist=not lacks_seat)
 
     _serve_queue(ledger, key, slots, admit=admit, fits=fits)
 
@@ -107,37 +107,66 @@ def _serve_queue(
     slots: int,
     *,
     admit: Callable[[WaitlistItemState], None],
-    fits: Callable[[WaitlistItemState], bool],
+    fits: Callable[[Sequence[WaitlistItemState]], bool],
 ) -> int:
     """Serve one queue, oldest first, and return the slots that nobody used.
 
-    A slot goes to one automatic item, or to as many manual ones in a row as the event has
-    invitations per slot (OD-44).
+    A slot goes to one automatic item, or to as many manual ones in a row as the event has invitations per slot (OD-44);
+    to one where offers are timed, because each holds a place. Those who move up together are served when there is a
+    slot for each of them, as one: registered if all of them are automatic, else invited.
 
     Args:
-        slots: opened places to serve; never more are used than are free.
+        slots: opened places to serve; never more are used than are free. A party may use all that are open.
         admit: registers the person of an automatic item.
-        fits: whether an item can be served now; others are passed over.
+        fits: whether people can be served now; others are passed over.
     """
+    if ledger.settings.keeps_parties:
+        slots = max(slots, ledger.open_places(key))
     slots = min(slots, ledger.places(key))
-    if slots <= 0 or not ledger.is_served(key):
+    if slots <= 0 or not ledger.is_served(key) or (ledger.settings.offer_hours is not None and ledger.is_over(key)):
         return max(0, slots)
     is_free = not ledger.is_paid
+    per_slot = 1 if ledger.settings.offer_hours is not None else ledger.settings.invitations_per_slot
     sharing = 0  # people who may still be invited to the place offered last
-    for item_id in ledger.waitlist.waiting_ids(key):
-        item = ledger.waitlist.get(item_id)
-        if item is None or not fits(item):
+    for party in _waiting_parties(ledger, key):
+        if not party or not fits(party):
             continue
-        automatic = item.auto_register and is_free
-        if automatic or sharing == 0:
-            if slots == 0:
-                break
-            slots -= 1
-            sharing = 0 if automatic else ledger.settings.invitations_per_slot
-        if automatic:
-            admit(item)
-            ledger.note(What.PROMOTED, item.registration_id, item_id=item.id, by_queue=True, session=key)
-        else:
+        automatic = is_free and all(item.auto_register for item in party)
+        needed = len(party)
+        if sharing > 0 and needed == 1 and not automatic:
             sharing -= 1
-            invite(ledger, item, by_queue=True)
+        elif slots >= needed:
+            slots -= needed
+            sharing = per_slot - 1 if needed == 1 and not automatic else 0
+        elif needed == 1:
+            break
+        else:
+            continue  # smaller ones behind may go first
+        for item in party:
+            _serve_one(ledger, key, item, admit if automatic else None)
     return slots
+
+
+def _serve_one(
+    ledger: Ledger, key: QueueKey, item: WaitlistItemState, admit: Callable[[WaitlistItemState], None] | None
+) -> None:
+    """Register somebody by `admit`, or invite them, and see which seats of the event that took."""
+    taken = ledger.event.taken
+    if admit is None:
+        invite(ledger, item, by_queue=True)
+    else:
+        admit(item)
+        ledger.note(What.PROMOTED, item.registration_id, item_id=item.id, by_queue=True, session=key)
+    if key is not None:
+        ledger.places_for_sessions -= ledger.event.taken - taken
+
+
+def _waiting_parties(ledger: Ledger, key: QueueKey) -> Iterator[list[WaitlistItemState]]:
+    """Give those who wait in a queue as they are to be served: each alone, or those who came together together."""
+    waitlist = ledger.waitlist
+    if ledger.settings.keeps_parties:
+        parties = list(waitlist.parties(key))
+    else:
+        parties = [[item_id] for item_id in waitlist.waiting_ids(key)]
+    for ids in parties:
+        yield [item for item_id in ids if (item := waitlist.get(item_id)) is not None and not item.on_hold]

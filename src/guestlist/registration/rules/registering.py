@@ -14,6 +14,7 @@ from guestlist.registration.rules.decisions import (
     ScreenedAttendee,
 )
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.offers import covers_event_seat, missing_passes, own_event_seats, own_session_seats
 from guestlist.registration.rules.purchases import Buyer, open_purchase
 from guestlist.registration.rules.queue import serve_joined
 from guestlist.registration.rules.refusals import refuse
@@ -22,6 +23,7 @@ from guestlist.registration.rules.seating import (
     attach_to_earlier,
     give_event_seat,
     give_session_seat,
+    may_join,
     try_holds,
 )
 from guestlist.registration.rules.state import EventStyle
@@ -38,21 +40,22 @@ def register(ledger: Ledger, asked: RegisterScreened) -> Outcome:
     """
     attendees = asked.attendees
     is_paid = ledger.is_paid
+    people = list(zip(attendees, asked.contact_ids, strict=True))
+    total_minor = _total_minor(ledger, attendees)
+    wanting = [person for person in people if not person[0].waitlisted]
+    own_seats = _own_event_seats(ledger, wanting, pays=total_minor > 0)
     refused = (
         _check_passes_fit(attendees, is_paid)
-        or _check_event_seats(ledger, attendees)
-        or _check_session_seats(ledger, attendees)
-        or _check_passes_left(ledger, attendees)
+        or _check_event_seats(ledger, attendees, own_seats)
+        or _check_session_seats(ledger, wanting)
+        or _check_passes_left(ledger, attendees, own_seats)
     )
     if refused is not None:
         return refused
-    people = list(zip(attendees, asked.contact_ids, strict=True))
-    total_minor = _total_minor(ledger, attendees)
     outcome: Outcome = _DONE
     if total_minor > 0:
-        buyers = [person for person in people if not person[0].waitlisted]
         people = [person for person in people if person[0].waitlisted]
-        outcome = open_purchase(ledger, asked, buyers, total_minor)
+        outcome = open_purchase(ledger, asked, wanting, total_minor)
     _seat(ledger, asked, people)
     joined = _join(ledger, asked, people)
     if joined or ledger.unsettled:
@@ -68,11 +71,22 @@ def _check_passes_fit(attendees: Sequence[ScreenedAttendee], is_paid: bool) -> R
     return None
 
 
-def _check_event_seats(ledger: Ledger, attendees: Sequence[ScreenedAttendee]) -> Refused | None:
-    """Check rule 17 (contract 5.7)."""
+def _own_event_seats(ledger: Ledger, people: Sequence[Buyer], *, pays: bool) -> int:
+    """Count the seats of the event that offers hold for those who want one now.
+
+    Who pays goes on holding what is on offer to them and not bought, until the purchase is completed.
+    """
+    if not ledger.waitlist:
+        return 0
+    taking = [key for attendee, key in people if not pays or covers_event_seat(ledger, key, attendee.session_ids)]
+    return own_event_seats(ledger, taking)
+
+
+def _check_event_seats(ledger: Ledger, attendees: Sequence[ScreenedAttendee], own: int) -> Refused | None:
+    """Check rule 17 (contract 5.7). What offers hold for these people themselves, `own`, is not in their way."""
     free = ledger.event.free
     wanted = len([attendee for attendee in attendees if not attendee.waitlisted])
-    if wanted == 0 or wanted <= free:
+    if wanted <= own or wanted - own <= free:
         return None
     if free > 0:
         return refuse(ErrorCode.EVENT_CAPACITY_EXCEEDING)
@@ -81,21 +95,21 @@ def _check_event_seats(ledger: Ledger, attendees: Sequence[ScreenedAttendee]) ->
     return refuse(ErrorCode.MAXIMUM_NO_ATTENDEES_REACHED)
 
 
-def _check_session_seats(ledger: Ledger, attendees: Sequence[ScreenedAttendee]) -> Refused | None:
+def _check_session_seats(ledger: Ledger, people: Sequence[Buyer]) -> Refused | None:
     """Check rule 18."""
-    wanted: dict[UUID, int] = {}
-    for attendee in attendees:
-        if not attendee.waitlisted:
-            for session_id in attendee.session_ids:
-                wanted[session_id] = wanted.get(session_id, 0) + 1
-    for session_id, number in wanted.items():
-        if number > ledger.sessions[session_id].free:
+    wanted: dict[UUID, list[UUID]] = {}  # by whom
+    for attendee, contact_id in people:
+        for session_id in attendee.session_ids:
+            wanted.setdefault(session_id, []).append(contact_id)
+    for session_id, contact_ids in wanted.items():
+        own = own_session_seats(ledger, contact_ids, session_id) if ledger.waitlist else 0
+        if len(contact_ids) - own > max(0, ledger.sessions[session_id].free):
             return refuse(ErrorCode.MAXIMUM_SESSION_CAPACITY_REACHED)
     return None
 
 
-def _check_passes_left(ledger: Ledger, attendees: Sequence[ScreenedAttendee]) -> Refused | None:
-    """Check rule 19."""
+def _check_passes_left(ledger: Ledger, attendees: Sequence[ScreenedAttendee], own: int) -> Refused | None:
+    """Check rule 19. Offers need a pass each, whatever it is: others may not take the last ones."""
     wanted: dict[UUID, int] = {}
     for attendee in attendees:
         if not attendee.waitlisted and attendee.pass_id is not None:
@@ -103,6 +117,8 @@ def _check_passes_left(ledger: Ledger, attendees: Sequence[ScreenedAttendee]) ->
     for pass_id, number in wanted.items():
         if pass_id not in ledger.passes or number > ledger.passes[pass_id].left:
             return refuse(ErrorCode.INSUFFICIENT_NUMBER_OF_PASSES)
+    if missing_passes(ledger, sum(wanted.values()), own):
+        return refuse(ErrorCode.INSUFFICIENT_NUMBER_OF_PASSES)
     return None
 
 
@@ -151,24 +167,42 @@ def _seat(ledger: Ledger, asked: RegisterScreened, people: Sequence[Buyer]) -> N
 def _join(ledger: Ledger, asked: RegisterScreened, people: Sequence[Buyer]) -> dict[QueueKey, None]:
     """Put people into the queues that they ask for, unless they have the place or wait already; return these queues."""
     joined: dict[QueueKey, None] = {}
-    for attendee, contact_id in people:
-        if not attendee.waitlisted and not attendee.waitlisted_session_ids:
-            continue
+    waiting = [person for person in people if person[0].waitlisted or person[0].waitlisted_session_ids]
+    parties = _parties(ledger, waiting) if len(waiting) > 1 else {}
+    for attendee, contact_id in waiting:
         registration_id = attendee.registration_id
         ledger.asked_by[registration_id] = (attendee, asked.command.registered_by_id)
         if attendee.waitlisted:
             if ledger.has_place(contact_id, None):
                 continue
-            if add_item(ledger, registration_id, contact_id, None):
+            if add_item(ledger, registration_id, contact_id, None, party_id=parties.get(None)):
                 joined[None] = None
             # No session seat is taken before the event's: all choices go on hold, full or not.
             for session_id in attendee.session_ids + attendee.waitlisted_session_ids:
-                add_item(ledger, registration_id, contact_id, session_id, on_hold=True)
+                party_id = parties.get(session_id)
+                add_item(ledger, registration_id, contact_id, session_id, on_hold=True, party_id=party_id)
             continue
         is_seated = not _only_waits_for_sessions(ledger, attendee)
         for session_id in attendee.waitlisted_session_ids:
-            if add_item(ledger, registration_id, contact_id, session_id, has_registration=is_seated):
+            party_id = parties.get(session_id)
+            if add_item(ledger, registration_id, contact_id, session_id, has_registration=is_seated, party_id=party_id):
                 joined[session_id] = None
                 if not is_seated:
                     attach_to_earlier(ledger, contact_id, session_id)
     return joined
+
+
+def _parties(ledger: Ledger, people: Sequence[Buyer]) -> dict[QueueKey, UUID]:
+    """Name those queues that two or more of the people join: they came together."""
+    joining: dict[QueueKey, set[UUID]] = {}
+    for attendee, contact_id in people:
+        if attendee.waitlisted and ledger.has_place(contact_id, None):
+            continue
+        keys: list[QueueKey] = [None] if attendee.waitlisted else []
+        keys += attendee.waitlisted_session_ids
+        if attendee.waitlisted:
+            keys += attendee.session_ids
+        for key in keys:
+            if may_join(ledger, contact_id, key):
+                joining.setdefault(key, set()).add(contact_id)
+    return {key: ledger.new_id() for key, contact_ids in joining.items() if len(contact_ids) > 1}

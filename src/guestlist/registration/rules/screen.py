@@ -15,7 +15,7 @@ from guestlist.registration.rules.answers import (
     plain_id,
     sort_answers,
 )
-from guestlist.registration.rules.commands import Attendee, Register
+from guestlist.registration.rules.commands import Attendee, CaptchaProof, Register
 from guestlist.registration.rules.decisions import (
     ErrorCode,
     Refused,
@@ -71,7 +71,7 @@ def screen(
     answers = _check_answers(attendees, settings)
     if isinstance(answers, Refused):
         return answers
-    if settings.needs_captcha and not command.captcha_passed:
+    if settings.needs_captcha and not _passes_captcha(command.captcha_proof, settings, now):
         return refuse(ErrorCode.FINALIZATION_NOT_ALLOWED)
     passes = _check_passes(attendees, settings)
     if isinstance(passes, Refused):
@@ -92,6 +92,29 @@ def screen(
             ]
         )
     )
+
+
+def spent_captcha(command: Register, settings: EventSettings, now: datetime) -> str | None:
+    """Give the key of the captcha that a request uses up, since it comes to rule 12; None: it uses none.
+
+    Used up is one that is still in time, whatever the answer: nobody guesses twice (contract 5.10).
+    """
+    proof = command.captcha_proof
+    if proof is None or now >= proof.expires_at or not settings.needs_captcha:
+        return None
+    attendees = command.attendees
+    comes_so_far = (
+        _check_event(command, settings, now) is None
+        and _check_number(attendees, settings) is None
+        and not isinstance(_check_people(attendees), Refused)
+        and not isinstance(_check_answers(attendees, settings), Refused)
+    )
+    return proof.key if comes_so_far else None
+
+
+def _passes_captcha(proof: CaptchaProof | None, settings: EventSettings, now: datetime) -> bool:
+    """Check rule 12, but for earlier use, which is stored."""
+    return proof is not None and proof.is_right and proof.event_id == settings.id and now < proof.expires_at
 
 
 def _screened(

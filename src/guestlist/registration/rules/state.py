@@ -57,7 +57,7 @@ class SessionState:
     id: UUID
     is_live: bool
     capacity: int | None  # None: never restricted (webinar and hybrid of outbound style included)
-    taken: int  # active session registrations + held by unexpired open purchases
+    taken: int  # active session registrations + held by unexpired open purchases and by timed offers
     has_waitlist: bool  # effective: the event's switch, or the session's own in real-time style
     ends_at: datetime
 
@@ -78,6 +78,21 @@ class WaitlistItemState:
     on_hold: bool
     # Whether an active event registration with `registration_id` exists.
     has_registration: bool
+    # Of a timed offer. It holds the place until then, but not while a purchase of its person does.
+    offered_until: datetime | None = None
+    paying_until: datetime | None = None
+    party_id: UUID | None = None  # shared by those whom one request put into the same queue
+
+    def holds_at(self, now: datetime) -> bool:
+        """Tell whether the place on offer is kept for this person."""
+        return self.offered_until is not None and self.offered_until > now and not self._is_paying(now)
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Tell whether the time to take up the offer is over."""
+        return self.offered_until is not None and self.offered_until <= now and not self._is_paying(now)
+
+    def _is_paying(self, now: datetime) -> bool:
+        return self.paying_until is not None and self.paying_until > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,18 @@ class RegistrationState:
     # (session registration id, session id), active ones only
     sessions: tuple[tuple[UUID, UUID], ...] = ()
     attended_ids: frozenset[UUID] = frozenset()  # those of the sessions where they were checked in
+    registered_by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInState:
+    """A check-in at the event or at a session. One that does not count is known only so that it is made once."""
+
+    id: UUID
+    registration_id: UUID
+    session_id: UUID | None  # None: the event
+    at: datetime
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +169,10 @@ class EventSettings:
     readable_event_id: str
     fields: tuple[RegistrationField, ...] = ()
     passes: tuple[PassState, ...] = ()
+    # Beyond the contract: how long an invited person holds the place (None: not at all), and whether people who asked
+    # for places together get them together.
+    offer_hours: int | None = None
+    keeps_parties: bool = False
     is_pattern: bool = False  # a template or the master of a series: nobody is ever registered for it
 
     @property
@@ -155,7 +186,7 @@ class EventState:
     """An event under its write lock: settings, counts, and whatever the commands touch."""
 
     settings: EventSettings
-    taken: int  # active event registrations + seats held by unexpired open purchases
+    taken: int  # active event registrations + seats held by unexpired open purchases and by timed offers
     sessions: Mapping[UUID, SessionState] = field(default_factory=dict)
     # Waiting people, by sequence: all of the event's queue and of those of its sessions, or none. None only if no
     # command may open a place or joins a queue, and nobody waits whose registration a command may complete: a part
@@ -166,3 +197,6 @@ class EventState:
     attending: Mapping[tuple[UUID, UUID | None], Sequence[UUID]] = field(default_factory=dict)
     purchases: Mapping[UUID, PurchaseState] = field(default_factory=dict)
     registrations: Mapping[UUID, RegistrationState] = field(default_factory=dict)
+    offered: int = 0  # of the seats taken, those held by timed offers
+    # Of the registrations that are checked in, and those whose ids are given again.
+    check_ins: Sequence[CheckInState] = ()

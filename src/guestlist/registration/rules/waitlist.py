@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from guestlist.registration.rules.state import WaitlistItemState
@@ -22,7 +23,8 @@ class Waitlist:
         self._items: dict[UUID, WaitlistItemState] = {}
         # Those not invited, on hold or not. Values carry nothing: an ordered set.
         self._waiting: dict[QueueKey, dict[UUID, None]] = {}
-        self._invited: dict[QueueKey, int] = {}
+        # Those invited without a time limit: what they are offered is held for nobody.
+        self._invited: Counter[QueueKey] = Counter()
         # Those in line: not on hold, invited or not.
         self._lengths: Counter[QueueKey] = Counter()
         self._by_contact: dict[UUID, list[UUID]] = {}
@@ -46,6 +48,7 @@ class Waitlist:
         auto_register: bool,
         on_hold: bool,
         has_registration: bool,
+        party_id: UUID | None = None,
     ) -> None:
         """Put a new item at the end of its queue."""
         self._insert(
@@ -59,6 +62,7 @@ class Waitlist:
                 invited=False,
                 on_hold=on_hold,
                 has_registration=has_registration,
+                party_id=party_id,
             )
         )
 
@@ -72,15 +76,30 @@ class Waitlist:
         self._by_contact[item.contact_id].remove(item.id)
         self._lengths[item.session_id] -= not item.on_hold
         if item.invited:
-            self._invited[item.session_id] -= 1
+            self._invited[item.session_id] -= item.offered_until is None
         else:
             del self._waiting[item.session_id][item.id]
 
-    def invite(self, item: WaitlistItemState) -> None:
-        """Mark an item as invited."""
-        self._items[item.id] = replace(item, invited=True)
+    def invite(self, item: WaitlistItemState, until: datetime | None) -> None:
+        """Mark an item as invited; with a time the place is held until then."""
+        self._items[item.id] = replace(item, invited=True, offered_until=until)
         del self._waiting[item.session_id][item.id]
-        self._invited[item.session_id] = self._invited.get(item.session_id, 0) + 1
+        self._invited[item.session_id] += until is None
+
+    def rest(self, item: WaitlistItemState, until: datetime | None) -> None:
+        """Note until when a purchase holds the place that is on offer; None: the offer holds it."""
+        self._items[item.id] = replace(item, paying_until=until)
+
+    def take_back(self, item: WaitlistItemState) -> None:
+        """Let somebody with a timed offer wait again, in the place that they have."""
+        self._items[item.id] = replace(item, invited=False, offered_until=None, paying_until=None)
+        ids = [*self._waiting.get(item.session_id, ()), item.id]
+        ids.sort(key=lambda item_id: self._items[item_id].sequence)
+        self._waiting[item.session_id] = dict.fromkeys(ids)
+
+    def lapsed(self, now: datetime) -> list[WaitlistItemState]:
+        """Return those whose time to take up an offer is over, oldest first."""
+        return [item for item in self._items.values() if item.has_lapsed(now)]
 
     def attach(self, item: WaitlistItemState, registration_id: UUID) -> None:
         """Let a session item wait under an existing registration, in the place that it has."""
@@ -114,8 +133,20 @@ class Waitlist:
         return self._lengths[key] - len([item for item in own if not item.on_hold])
 
     def invited_count(self, key: QueueKey) -> int:
-        """Return how many items of a queue are invited."""
-        return self._invited.get(key, 0)
+        """Return how many items of a queue are invited to a place that is not held for them."""
+        return self._invited[key]
+
+    def parties(self, key: QueueKey) -> Iterator[list[UUID]]:
+        """Return who waits in a queue, not invited, by those who came together; in the order of each one's oldest.
+
+        Whoever is on hold stands in no queue, and belongs to no party until they do.
+        """
+        parties: dict[UUID, list[UUID]] = {}
+        for item_id in self._waiting.get(key, ()):
+            item = self._items[item_id]
+            if not item.on_hold:
+                parties.setdefault(item.party_id or item_id, []).append(item_id)
+        return iter(parties.values())
 
     def session_keys(self) -> list[UUID]:
         """Return the sessions whose queues hold somebody who is not invited."""
@@ -131,7 +162,7 @@ class Waitlist:
         self._by_contact.setdefault(item.contact_id, []).append(item.id)
         self._lengths[item.session_id] += not item.on_hold
         if item.invited:
-            self._invited[item.session_id] = self._invited.get(item.session_id, 0) + 1
+            self._invited[item.session_id] += item.offered_until is None
         else:
             self._waiting.setdefault(item.session_id, {})[item.id] = None
 
@@ -139,6 +170,11 @@ class Waitlist:
 def lacks_event_seat(item: WaitlistItemState) -> bool:
     """Tell whether a session item needs an event seat together with the session's (OD-46)."""
     return item.session_id is not None and not item.on_hold and not item.has_registration
+
+
+def needs_event_seat(item: WaitlistItemState) -> bool:
+    """Tell whether whoever is given what an item waits for gets a seat of the event with it."""
+    return item.session_id is None or lacks_event_seat(item)
 
 
 def _sequence(item: WaitlistItemState) -> int:

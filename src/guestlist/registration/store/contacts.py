@@ -45,8 +45,10 @@ class ContactBook:
     nobody behind. Two requests of one batch for one new person share the contact.
     """
 
-    def __init__(self, sql: Sql, organization_id: UUID, strategy: int) -> None:
+    def __init__(self, sql: Sql, organization_id: UUID, strategy: int, *, are_unclaimed: bool = False) -> None:
+        """`are_unclaimed`: contacts that some user signs in to do not count."""
         self._sql = sql
+        self._narrowing = " AND subject = ''" if are_unclaimed else ""
         self._organization_id = organization_id
         self._strategy = strategy
         self._known: dict[MatchKey, UUID] = {}
@@ -126,7 +128,7 @@ class ContactBook:
             # The oldest of several contacts counts, so it is read last and stays.
             for contact_id, first, last, email, owner_id in self._sql.rows(
                 f"SELECT id, first_name, last_name, email, owner_id FROM {table(Contact)}"
-                f" WHERE organization_id = %s AND {column} IN ({places(part)})"
+                f" WHERE organization_id = %s AND {column} IN ({places(part)}){self._narrowing}"
                 " ORDER BY created_at DESC, id DESC",
                 [self._organization_id, *part],
             ):

@@ -129,6 +129,8 @@ def _settings(event: Event, fields: Sequence[RegistrationField], passes: Sequenc
         readable_event_id=event.readable_event_id,
         fields=tuple(fields),
         passes=tuple(passes),
+        offer_hours=event.offer_hours,
+        keeps_parties=event.keeps_parties_together,
         is_pattern=event.is_template or event.is_series_master,
     )
 

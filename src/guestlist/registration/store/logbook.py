@@ -11,7 +11,7 @@ from uuid import UUID
 from guestlist.database.sql import Sql
 from guestlist.registration.models import RegistrationLogEntry
 from guestlist.registration.requests import Actor, ActorKind, Request
-from guestlist.registration.rules.commands import Cancel
+from guestlist.registration.rules.commands import ByAttendee, CheckIn
 from guestlist.registration.rules.decisions import Note
 
 _WAITLIST = Actor(ActorKind.WAITLIST)
@@ -29,23 +29,26 @@ class Logbook:
 
     def add(self, event_id: UUID, request: Request, notes: Iterable[Note]) -> None:
         """Take up what is to be told of one command."""
-        asking = request.actor or (_ATTENDEE if isinstance(request.command, Cancel) else _SYSTEM)
+        asking = request.actor or (_ATTENDEE if isinstance(request.command, ByAttendee | CheckIn) else _SYSTEM)
         for note in notes:
-            actor = _WAITLIST if note.by_queue else asking
-            details = {name: list(value) if isinstance(value, tuple) else value for name, value in note.details}
-            self._rows.append(
-                (
-                    event_id,
-                    note.registration_id,
-                    note.item_id,
-                    note.what.value,
-                    actor.kind.value,
-                    actor.user_id,
-                    actor.name,
-                    self.now,
-                    details,
-                )
+            self.note(event_id, _WAITLIST if note.by_queue else asking, note)
+
+    def note(self, event_id: UUID, actor: Actor, note: Note) -> None:
+        """Take up one thing that somebody did."""
+        details = {name: list(value) if isinstance(value, tuple) else value for name, value in note.details}
+        self._rows.append(
+            (
+                event_id,
+                note.registration_id,
+                note.item_id,
+                note.what.value,
+                actor.kind.value,
+                actor.user_id,
+                actor.name,
+                self.now,
+                details,
             )
+        )
 
     def store(self) -> None:
         """Write the entries."""

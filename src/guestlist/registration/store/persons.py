@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from guestlist.database.sql import Sql, places, table
-from guestlist.registration.models import Purchase, PurchaseAttendee, WaitlistItem
+from guestlist.registration.models import Purchase, PurchaseAttendee, Registration, WaitlistItem
 from guestlist.registration.rules.decisions import ScreenedAttendee, StoredAnswer
 
 # [[field id or null, given id, value, values or null], …]
@@ -59,11 +59,12 @@ def kept_answers(answers: Sequence[StoredAnswer]) -> Answers:
 
 
 def load_persons(sql: Sql, registration_ids: Iterable[UUID]) -> dict[UUID, PersonKept]:
-    """Load those who wait or pay under these registration ids."""
+    """Load those who wait or pay under these registration ids, or else are registered."""
     wanted = sorted(set(registration_ids))
     if not wanted:
         return {}
-    return _waiting(sql, wanted) | _paying(sql, wanted)
+    found = _waiting(sql, wanted) | _paying(sql, wanted)
+    return found | _registered(sql, [key for key in wanted if key not in found])
 
 
 def _waiting(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
@@ -89,6 +90,20 @@ def _paying(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
             f" FROM {table(PurchaseAttendee)} attendee JOIN {table(Purchase)} purchase"
             " ON purchase.id = attendee.purchase_id"
             f" WHERE attendee.id IN ({places(wanted)})",
+            wanted,
+        )
+    }
+
+
+def _registered(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
+    """Load those who are at the event and wait for a session of it; their answers stay with the registration."""
+    if not wanted:
+        return {}
+    return {
+        sql.key(key): PersonKept(first, last, email, [], added_by_id=sql.uuid(registered_by), language=language)
+        for key, first, last, email, registered_by, language in sql.rows(
+            "SELECT id, first_name, last_name, email, registered_by_id, language"
+            f" FROM {table(Registration)} WHERE id IN ({places(wanted)})",
             wanted,
         )
     }

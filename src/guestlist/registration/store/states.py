@@ -16,16 +16,22 @@ from guestlist.registration.models import (
     SessionRegistration,
 )
 from guestlist.registration.rules.commands import (
+    Attendance,
+    ChangeAnswers,
+    ChangeChoices,
     ChangeLimits,
     ChangeSession,
     Decidable,
+    EditDetails,
     Finalize,
+    JoinSession,
     OnRegistration,
     RegisterByHandScreened,
     RegisterScreened,
 )
 from guestlist.registration.rules.state import EventState, PurchaseState, RegistrationState, WaitlistItemState
 from guestlist.registration.store.attending import Attending, load_attending
+from guestlist.registration.store.check_ins import load_check_ins
 from guestlist.registration.store.contacts import ContactBook
 from guestlist.registration.store.events import LoadedSessions
 from guestlist.registration.store.waiting import events_waited_for, load_queues
@@ -33,6 +39,10 @@ from guestlist.registration.store.waiting import events_waited_for, load_queues
 Commands = Mapping[UUID, Sequence[Decidable]]  # by event, oldest first
 Books = Mapping[UUID, ContactBook]  # by event
 Purchases = Mapping[UUID, Mapping[UUID, PurchaseState]]  # by event and own id
+Registrations = dict[UUID, dict[UUID, RegistrationState]]  # by event and own id
+
+# What opens no place and joins no queue, whatever the counts say.
+_STILL = Attendance | ChangeAnswers | EditDetails
 
 
 def load_states(
@@ -57,12 +67,18 @@ def load_states(
         if (capacity := sessions.events[event_id].settings.capacity) is not None and seats.taken(event_id) >= capacity
     }
     queues = _load_queues(sql, commands, books, full)
-    attending = _load_attending(sql, commands, purchases, books)
+    attending = _load_attending(sql, commands, purchases, registrations, books)
+    _load_holders(sql, commands, attending, registrations)
+    check_ins = load_check_ins(sql, [command for command in every if isinstance(command, Attendance)])
     for command in every:
         if isinstance(command, ChangeLimits):
             sessions.load(command.session_capacities or ())
         elif isinstance(command, ChangeSession):
             sessions.load([command.joins_id])
+        elif isinstance(command, ChangeChoices):
+            sessions.load([*command.joins, *command.waits_for])
+        elif isinstance(command, JoinSession):
+            sessions.load([command.session_id])
     for event_id in commands:
         sessions.load(item.session_id for item in queues.get(event_id, ()))
         sessions.load(s for r in registrations.get(event_id, {}).values() for _, s in r.sessions)
@@ -76,6 +92,8 @@ def load_states(
             attending=attending.get(event_id, {}),
             purchases=purchases.get(event_id, {}),
             registrations=registrations.get(event_id, {}),
+            offered=seats.offered[event_id],
+            check_ins=check_ins,
         )
         for event_id in commands
     }
@@ -93,7 +111,8 @@ def _load_queues(sql: Sql, commands: Commands, books: Books, full: Set[UUID]) ->
     known: dict[UUID, set[UUID]] = {}
     for event_id, of_event in commands.items():
         registering = [c for c in of_event if isinstance(c, RegisterScreened) and not _moves(c, event_id in full)]
-        if len(registering) < len(of_event):
+        still = [command for command in of_event if isinstance(command, _STILL)]
+        if len(registering) + len(still) < len(of_event):
             moving.append(event_id)
         else:
             contact_ids = {contact_id for command in registering for contact_id in command.contact_ids}
@@ -109,13 +128,15 @@ def _moves(command: RegisterScreened, event_is_full: bool) -> bool:
     )
 
 
-def _load_attending(sql: Sql, commands: Commands, purchases: Purchases, books: Books) -> dict[UUID, Attending]:
+def _load_attending(
+    sql: Sql, commands: Commands, purchases: Purchases, registrations: Registrations, books: Books
+) -> dict[UUID, Attending]:
     """Load what places those have who join a queue or are registered by hand; whoever is new has none."""
     people = {
         event_id: {
             contact_id
             for command in of_event
-            for contact_id in _asked_for(command, purchases.get(event_id, {}))
+            for contact_id in _asked_for(command, purchases.get(event_id, {}), registrations.get(event_id, {}))
             if not books[event_id].is_new(contact_id)
         }
         for event_id, of_event in commands.items()
@@ -123,7 +144,9 @@ def _load_attending(sql: Sql, commands: Commands, purchases: Purchases, books: B
     return load_attending(sql, {event_id: contact_ids for event_id, contact_ids in people.items() if contact_ids})
 
 
-def _asked_for(command: Decidable, purchases: Mapping[UUID, PurchaseState]) -> Iterator[UUID]:
+def _asked_for(
+    command: Decidable, purchases: Mapping[UUID, PurchaseState], registrations: Mapping[UUID, RegistrationState]
+) -> Iterator[UUID]:
     """Give the contacts whom a command may put into a queue, or must not register twice."""
     if isinstance(command, RegisterByHandScreened):
         yield from command.contact_ids
@@ -136,9 +159,28 @@ def _asked_for(command: Decidable, purchases: Mapping[UUID, PurchaseState]) -> I
         for buyer in purchase.attendees if purchase else ():
             if buyer.waitlisted_session_ids:
                 yield buyer.contact_id
+    elif isinstance(command, JoinSession):
+        yield command.contact_id
+    elif isinstance(command, ChangeChoices) and command.registration_id in registrations:
+        yield registrations[command.registration_id].contact_id
 
 
-def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID, dict[UUID, RegistrationState]]:
+def _load_holders(
+    sql: Sql, commands: Commands, attending: Mapping[UUID, Attending], registrations: Registrations
+) -> None:
+    """Add the registrations of those who join a session by what pass they have."""
+    wanted = {
+        registration_id
+        for event_id, of_event in commands.items()
+        for command in of_event
+        if isinstance(command, JoinSession)
+        for registration_id in attending.get(event_id, {}).get((command.contact_id, None), ())
+    }
+    for event_id, found in load_registrations(sql, sorted(wanted)).items():
+        registrations.setdefault(event_id, {}).update(found)
+
+
+def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> Registrations:
     """Load event registrations with their active session registrations: event id -> id -> state."""
     if not registration_ids:
         return {}
@@ -153,10 +195,11 @@ def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID,
         sessions.setdefault(sql.key(registration_id), []).append((sql.key(own_id), sql.key(session_id)))
         if status == RegistrationStatus.CHECKED_IN:
             attended.setdefault(sql.key(registration_id), set()).add(sql.key(session_id))
-    registrations: dict[UUID, dict[UUID, RegistrationState]] = {}
-    for own_id, event_id, contact_id, status, pass_id in sql.rows(
+    registrations: Registrations = {}
+    for own_id, event_id, contact_id, status, pass_id, registered_by_id in sql.rows(
         "SELECT registration.id, registration.event_id, registration.contact_id,"
-        f" registration.status, held.event_pass_id FROM {table(Registration)} registration"
+        " registration.status, held.event_pass_id, registration.registered_by_id"
+        f" FROM {table(Registration)} registration"
         f" LEFT JOIN {table(AttendeePass)} held"
         " ON held.registration_id = registration.id AND held.is_active"
         f" WHERE registration.id IN ({among})",
@@ -171,5 +214,6 @@ def load_registrations(sql: Sql, registration_ids: Sequence[UUID]) -> dict[UUID,
             pass_id=sql.uuid(pass_id),
             sessions=tuple(sessions.get(key, ())),
             attended_ids=frozenset(attended.get(key, ())),
+            registered_by_id=sql.uuid(registered_by_id),
         )
     return registrations

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from guestlist.database.sql import Sql, places, table
 from guestlist.registration.models import ACTIVE_STATUSES, Registration, WaitlistItem
-from guestlist.registration.rules.decisions import AddWaitlistItem, ReleaseHold
+from guestlist.registration.rules.decisions import AddWaitlistItem, InviteWaitlistItem, ReleaseHold, RestOffer
 from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.store.persons import PersonKept
 
@@ -33,7 +33,8 @@ def load_queues(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[Waitlist
         return items
     for row in sql.rows(
         "SELECT item.event_id, item.id, item.sequence, item.contact_id, item.registration_id,"
-        " item.session_id, item.auto_register, item.invited, item.on_hold, registration.id"
+        " item.session_id, item.auto_register, item.invited, item.on_hold, registration.id,"
+        " item.offered_until, item.paying_until, item.party_id"
         f" FROM {table(WaitlistItem)} item LEFT JOIN {table(Registration)} registration"
         " ON registration.id = item.registration_id AND registration.status IN (%s, %s)"
         f" WHERE item.event_id IN ({places(event_ids)}) ORDER BY item.sequence",
@@ -50,6 +51,9 @@ def load_queues(sql: Sql, event_ids: Sequence[UUID]) -> dict[UUID, list[Waitlist
                 invited=bool(row[7]),
                 on_hold=bool(row[8]),
                 has_registration=row[9] is not None,
+                offered_until=sql.instant(row[10]) if row[10] else None,
+                paying_until=sql.instant(row[11]) if row[11] else None,
+                party_id=sql.uuid(row[12]),
             )
         )
     return items
@@ -61,7 +65,9 @@ class QueueWrites:
 
     _added: dict[UUID, tuple[UUID, AddWaitlistItem]] = field(default_factory=dict)
     _removed: list[UUID] = field(default_factory=list)
-    _invited: set[UUID] = field(default_factory=set)
+    # Invited, and until when the place is held; None: no longer invited.
+    _invited: dict[UUID, tuple[bool, datetime | None]] = field(default_factory=dict)
+    _resting: dict[UUID, datetime | None] = field(default_factory=dict)
     _released: dict[UUID, ReleaseHold] = field(default_factory=dict)
 
     def add(self, event_id: UUID, effect: AddWaitlistItem) -> None:
@@ -72,9 +78,18 @@ class QueueWrites:
         """Delete an item, once everything else of the batch is known."""
         self._removed.append(item_id)
 
-    def invite(self, item_id: UUID) -> None:
+    def invite(self, effect: InviteWaitlistItem) -> None:
         """Mark an item as invited."""
-        self._invited.add(item_id)
+        self._invited[effect.item_id] = (True, effect.offered_until)
+
+    def take_back(self, item_id: UUID) -> None:
+        """Mark an item as not invited."""
+        self._invited[item_id] = (False, None)
+        self._resting[item_id] = None
+
+    def rest(self, effect: RestOffer) -> None:
+        """Note until when a purchase holds the place on offer."""
+        self._resting[effect.item_id] = effect.paying_until
 
     def release(self, effect: ReleaseHold) -> None:
         """Let an item on hold wait in its session's queue."""
@@ -89,19 +104,20 @@ class QueueWrites:
         removed = set(self._removed)
         self._insert(sql, people, removed, now)
         gone = [key for key in self._removed if key not in self._added]
+        gone_or_new = removed | self._added.keys()
         if gone:
             sql.run(f"DELETE FROM {table(WaitlistItem)} WHERE id IN ({places(gone)})", gone)
         sql.run_many(
-            f"UPDATE {table(WaitlistItem)} SET invited = %s WHERE id = %s",
-            [(True, key) for key in sorted(self._invited - removed) if key not in self._added],
+            f"UPDATE {table(WaitlistItem)} SET invited = %s, offered_until = %s WHERE id = %s",
+            [(*self._invited[key], key) for key in sorted(self._invited.keys() - gone_or_new)],
+        )
+        sql.run_many(
+            f"UPDATE {table(WaitlistItem)} SET paying_until = %s WHERE id = %s",
+            [(self._resting[key], key) for key in sorted(self._resting.keys() - gone_or_new)],
         )
         sql.run_many(
             f"UPDATE {table(WaitlistItem)} SET on_hold = %s, registration_id = %s WHERE id = %s",
-            [
-                (False, effect.registration_id, key)
-                for key, effect in self._released.items()
-                if key not in removed and key not in self._added
-            ],
+            [(False, effect.registration_id, key) for key, effect in self._released.items() if key not in gone_or_new],
         )
 
     def _insert(self, sql: Sql, people: Mapping[UUID, PersonKept], removed: set[UUID], now: datetime) -> None:
@@ -126,7 +142,9 @@ class QueueWrites:
                     person.answers,
                     person.language,
                     item.auto_register,
-                    item.item_id in self._invited,
+                    *self._invited.get(item.item_id, (False, None)),
+                    self._resting.get(item.item_id),
+                    item.party_id,
                     item.on_hold and released is None,
                     sequence,
                     now,
@@ -162,6 +180,9 @@ _COLUMNS = (
     "language",
     "auto_register",
     "invited",
+    "offered_until",
+    "paying_until",
+    "party_id",
     "on_hold",
     "sequence",
     "created_at",

@@ -1,7 +1,7 @@
 """Turns the effects of a batch's decisions into rows, and stores them in bulk.
 
-With `waiting.py`, `paying.py`, `alterations.py`, `logbook.py` and `contacts.py` these are the only modules that write
-the tables of registration.
+With `waiting.py`, `paying.py`, `alterations.py`, `check_ins.py`, `logbook.py` and `contacts.py` these are the only
+modules that write the tables of registration.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
+from guestlist.registration.rules.attendance import AddCheckIn, EndCheckIn, MarkCheckedIn
 from guestlist.registration.rules.decisions import (
     AddPurchase,
     AddRegistration,
@@ -35,12 +36,15 @@ from guestlist.registration.rules.decisions import (
     Effect,
     EndPurchase,
     InviteWaitlistItem,
+    LapseOffer,
     LeaveSession,
     MoveToPass,
     ReleaseHold,
     RemoveWaitlistItem,
+    RestOffer,
     SetAutoRegister,
     SetLimits,
+    TakeBackOffer,
 )
 from guestlist.registration.store import paying, waiting
 from guestlist.registration.store.alterations import (
@@ -49,6 +53,7 @@ from guestlist.registration.store.alterations import (
     store_alterations,
     store_leaving,
 )
+from guestlist.registration.store.check_ins import AttendanceEffect, store_check_ins
 from guestlist.registration.store.contacts import ContactBook
 from guestlist.registration.store.events import LoadedEvent
 from guestlist.registration.store.persons import (
@@ -77,6 +82,7 @@ class Writes:
     _cancelled_sessions: list[UUID] = field(default_factory=list)
     _left: list[LeaveSession] = field(default_factory=list)
     _altered: list[MoveToPass | ChangeDetails] = field(default_factory=list)
+    _attendance: list[AttendanceEffect] = field(default_factory=list)
     _limits: list[tuple[UUID, SetLimits | SetAutoRegister]] = field(default_factory=list)
 
     def add(self, event_id: UUID, effects: Iterable[Effect]) -> None:
@@ -89,10 +95,14 @@ class Writes:
                     self._sessions.append(effect)
                 case AddWaitlistItem():
                     self._queue.add(event_id, effect)
-                case RemoveWaitlistItem():
+                case RemoveWaitlistItem() | LapseOffer():
                     self._queue.remove(effect.item_id)
                 case InviteWaitlistItem():
-                    self._queue.invite(effect.item_id)
+                    self._queue.invite(effect)
+                case TakeBackOffer():
+                    self._queue.take_back(effect.item_id)
+                case RestOffer():
+                    self._queue.rest(effect)
                 case ReleaseHold():
                     self._queue.release(effect)
                 case AddPurchase():
@@ -107,6 +117,8 @@ class Writes:
                     self._leave(effect)
                 case MoveToPass() | ChangeDetails():
                     self._altered.append(effect)
+                case AddCheckIn() | EndCheckIn() | MarkCheckedIn():
+                    self._attendance.append(effect)
                 case SetLimits() | SetAutoRegister():
                     self._limits.append((event_id, effect))
 
@@ -121,6 +133,7 @@ class Writes:
         self._store_registrations(people)
         self._store_sessions()
         store_alterations(self.sql, self._altered, self.now)
+        store_check_ins(self.sql, self._attendance, self.now)
         self._store_cancellations()
         self._queue.store(self.sql, people, self.now)
         self._store_limits()

@@ -1,0 +1,1 @@
+"""`calendar/personal/ics`: calendar files for links in e-mails (contract 8)."""

@@ -1,0 +1,1 @@
+"""What the Events API tells and does for users who signed in."""

@@ -1,0 +1,30 @@
+"""Keeps out who made an account under somebody else's address, and waited for that person to prove it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.http import HttpRequest
+
+from guestlist.accounts.models import Membership, User
+
+
+def forget_unproved_password(request: HttpRequest, email_address: EmailAddress, **_signal: Any) -> None:
+    """Drop the password of an account whose address is proved by a sign-in code, not by whoever set the password.
+
+    The owner of the address has not typed that password, so it may be a stranger's. Staff got theirs from staff.
+    """
+    user: User = email_address.user
+    records = get_authentication_records(request, user)
+    is_by_code = bool(records) and records[-1]["method"] == "code"
+    if is_by_code and user.last_login is None and not Membership.objects.filter(user=user).exists():
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+
+
+def watch() -> None:
+    """Look at every address that is proved."""
+    email_confirmed.connect(forget_unproved_password, dispatch_uid="guestlist.signin.taking_over")

@@ -1,0 +1,71 @@
+"""Which contact of an organization a signed-in user is (contract 7.3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from guestlist import clock
+from guestlist.database.configuration import READING, WRITING
+from guestlist.database.sql import Sql
+from guestlist.database.transactions import reading, renew, take_advisory_locks
+from guestlist.organizations.journal import writing
+from guestlist.organizations.models import Organization
+from guestlist.people.matching import Person
+from guestlist.people.models import Contact
+from guestlist.registration.store.contacts import ContactBook, look_up
+from guestlist.signin.identity import Identity
+
+
+def contact_of(organization_id: UUID, identity: Identity) -> Contact:
+    """Give the contact that a user is, which is linked or made at the first time.
+
+    A contact that stores the user's subject; else the oldest that matches by the organization's strategy and that no
+    other user signs in to; else a new one. What the contact says of its person stays as it is. Nobody's sign-in names
+    an event, so there is no owner to compare: by e-mail and owner nobody matches.
+
+    Reads, and writes only at the first time; in transactions of its own. Not for the event loop.
+    """
+    with reading():
+        known = _known(organization_id, identity.subject, READING)
+    return known or _link(organization_id, identity)
+
+
+def _known(organization_id: UUID, subject: str, alias: str) -> Contact | None:
+    # Nobody's subject is "", but saying so lets the database take the index of those that are not.
+    return _contacts(alias).filter(organization_id=organization_id, subject=subject).exclude(subject="").first()
+
+
+def _contacts(alias: str) -> QuerySet[Contact]:
+    return Contact.objects.using(alias).only("id", "first_name", "last_name", "email")
+
+
+def _link(organization_id: UUID, identity: Identity) -> Contact:
+    renew(WRITING)
+    with writing():
+        sql = Sql(connections[WRITING])
+        # Another call of the same user may be here at the same time, in any process.
+        take_advisory_locks(sql.connection, [f"contact of {organization_id} {identity.subject}"])
+        known = _known(organization_id, identity.subject, WRITING)
+        if known is not None:
+            return known
+        contact_id = _claim(sql, organization_id, identity)
+        return _contacts(WRITING).get(id=contact_id)
+
+
+def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:
+    """Store the subject on the contact that matches, or on a new one."""
+    strategy = Organization.objects.using(WRITING).values_list("matching_strategy", flat=True).get(id=organization_id)
+    person = Person(identity.first_name, identity.last_name, identity.email)
+    while True:
+        book = ContactBook(sql, organization_id, strategy, are_unclaimed=True)
+        look_up(sql, {book: [person]})
+        contact_id = book.contact_id(person)
+        if book.is_new(contact_id):
+            book.store({contact_id: {}}, clock.now())
+        unclaimed = Contact.objects.using(WRITING).filter(id=contact_id, subject="")
+        # None if another user who matches, too, was faster.
+        if unclaimed.update(subject=identity.subject):
+            return contact_id

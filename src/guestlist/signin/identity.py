@@ -1,0 +1,15 @@
+"""Who signed in, as an identity provider says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The claims that are used of a token (contract 7.2). Texts are "" where the provider tells nothing."""
+
+    subject: str  # never ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""

@@ -1,0 +1,172 @@
+"""What is known of identity providers: issuer and keys, kept for ten minutes at most (contract 7.1)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final
+
+from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.signin.fetching import ProviderUnavailable
+from guestlist.signin.keys import VerificationKey, read_keys
+
+# Asked again in the background after this time; used no longer than the contract allows if that fails.
+FRESH_SECONDS: Final = 5 * 60.0
+KEPT_SECONDS_MAX: Final = 10 * 60.0
+# What this server itself knows costs a look into its database.
+LOCAL_SECONDS_MAX: Final = 10.0
+# Tokens with made-up keys must not make us hammer a provider.
+ASKED_AGAIN_SECONDS_MIN: Final = 10.0
+PROVIDERS_MAX: Final = 1000
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who signs tokens, and with which keys."""
+
+    issuer: str
+    keys: tuple[VerificationKey, ...]
+
+
+FindLocal = Callable[[str], Provider | None]
+Fetch = Callable[[str], Awaitable[dict[str, Any]]]
+
+_find_local: list[FindLocal] = []
+
+
+def register_local_provider(find: FindLocal) -> None:
+    """Have a function asked first for the provider at a metadata endpoint, in case that it is this server itself.
+
+    It runs in a thread, may use the database, and gives None for endpoints of others. It may raise ProviderUnavailable.
+    """
+    _find_local.append(find)
+
+
+def local_provider(endpoint: str) -> Provider | None:
+    """Give the provider at a metadata endpoint if it is this server itself. Blocks; raises ProviderUnavailable."""
+    return next((found for find in _find_local if (found := find(endpoint)) is not None), None)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What was learned at one endpoint, and when. Times are monotonic seconds."""
+
+    provider: Provider | None = None
+    is_local: bool = False
+    loaded_at: float = 0.0
+    asked_at: float | None = None  # the end of the last attempt
+    problem: ProviderUnavailable | None = None  # of the last attempt
+    asking: asyncio.Task[None] | None = None
+
+    def usable(self, now: float) -> Provider | None:
+        kept_seconds = LOCAL_SECONDS_MAX if self.is_local else KEPT_SECONDS_MAX
+        return self.provider if now - self.loaded_at < kept_seconds else None
+
+    def is_due(self, now: float) -> bool:
+        return self.provider is None or (not self.is_local and now - self.loaded_at >= FRESH_SECONDS)
+
+    def may_be_asked(self, now: float) -> bool:
+        if self.asking is not None or self.asked_at is None or (self.is_local and self.problem is None):
+            return True
+        return now - self.asked_at >= ASKED_AGAIN_SECONDS_MIN
+
+
+class Providers:
+    """The providers that a process knows. To be used on one event loop.
+
+    Each endpoint is asked by one request at a time, for which all others wait.
+    """
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        *,
+        find_local: FindLocal = local_provider,
+        threads: Executor | None = None,
+        monotonic: Callable[[], float] = monotonic,
+    ) -> None:
+        self._fetch = fetch
+        self._find_local = find_local
+        self._threads = threads
+        self._monotonic = monotonic
+        self._entries: dict[str, _Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    async def get(self, endpoint: str) -> Provider:
+        """Give the provider that a metadata endpoint describes. Raises ProviderUnavailable."""
+        entry = self._entry(endpoint)
+        now = self._monotonic()
+        usable = entry.usable(now)
+        if usable is not None:
+            if entry.is_due(now) and entry.may_be_asked(now):
+                self._ask(endpoint, entry)
+            return usable
+        if entry.may_be_asked(now):
+            await asyncio.shield(self._ask(endpoint, entry))
+            usable = entry.usable(self._monotonic())
+        if usable is None:
+            raise entry.problem or ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "nothing is known of it")
+        return usable
+
+    async def get_newer(self, endpoint: str, known: Provider) -> Provider:
+        """Ask anew, since a token names a key that `known` does not have; `known` if that brings nothing."""
+        entry = self._entry(endpoint)
+        if entry.provider is known and entry.may_be_asked(self._monotonic()):
+            await asyncio.shield(self._ask(endpoint, entry))
+        return entry.usable(self._monotonic()) or known
+
+    async def close(self) -> None:
+        """Ask nobody any longer."""
+        asking = [entry.asking for entry in self._entries.values() if entry.asking is not None]
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
+
+    def _entry(self, endpoint: str) -> _Entry:
+        entry = self._entries.get(endpoint)
+        if entry is None:
+            if len(self._entries) >= PROVIDERS_MAX:
+                self._entries.pop(next(iter(self._entries)))
+            entry = self._entries[endpoint] = _Entry()
+        return entry
+
+    def _ask(self, endpoint: str, entry: _Entry) -> asyncio.Task[None]:
+        if entry.asking is None:
+            entry.asking = asyncio.ensure_future(self._load(endpoint, entry))
+        return entry.asking
+
+    async def _load(self, endpoint: str, entry: _Entry) -> None:
+        begun_at = self._monotonic()
+        try:
+            local = await asyncio.get_running_loop().run_in_executor(self._threads, self._find_local, endpoint)
+            provider = local or await self._read(endpoint)
+        except ProviderUnavailable as problem:
+            log.warning("An identity provider cannot be used", extra={"endpoint": endpoint, "problem": str(problem)})
+            entry.problem = problem
+        except Exception:
+            log.exception("Asking an identity provider failed")
+            entry.problem = ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "asking it failed")
+        else:
+            entry.provider, entry.is_local, entry.problem = provider, local is not None, None
+            entry.loaded_at = begun_at
+        finally:
+            entry.asked_at = self._monotonic()
+            entry.asking = None
+
+    async def _read(self, endpoint: str) -> Provider:
+        metadata = await self._fetch(endpoint)
+        issuer, keys_address = metadata.get("issuer"), metadata.get("jwks_uri")
+        if not isinstance(issuer, str) or not issuer or not isinstance(keys_address, str):
+            raise ProviderUnavailable(RefusalReason.PROVIDER_UNUSABLE, "it names no issuer or no keys")
+        keys = read_keys(await self._fetch(keys_address))
+        if not keys:
+            raise ProviderUnavailable(RefusalReason.PROVIDER_UNUSABLE, "it has no key that could be used")
+        return Provider(issuer, keys)

@@ -1,0 +1,420 @@
+"""Guestlist's own accounts as an OpenID Connect provider: code and PKCE through the front door, and every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Client, Token
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from guestlist.accounts.models import SigningKey, User
+from guestlist.accounts.signing_keys import make_key, signing_keys
+from guestlist.organizations.journal import ChangeKind, writing
+from guestlist.organizations.models import Organization, WebApplication
+from guestlist.people.models import Contact
+from guestlist.signin.accounts.clients import stop_own_accounts, use_own_accounts, usual_redirects
+from guestlist.signin.accounts.issuer import metadata_endpoint, provider_at
+from tests.builders import make_organization, make_web_application
+from tests.conftest import Clock
+from tests.databases import Database
+from tests.eventsapi.site import HOST, Site, running
+from tests.signin.relying_party import RelyingParty, code_in, query_of, use_accounts
+from tests.website.account.browsing import MAIL, PASSWORD, Browser, sign_up
+
+
+@pytest.fixture
+def organization(database: Database) -> Organization:
+    return make_organization("main", name="Lindenhof Society", has_attendee_accounts=True)
+
+
+@pytest.fixture
+def website(organization: Organization) -> WebApplication:
+    return use_accounts(make_web_application(organization))
+
+
+@pytest.fixture
+def site(website: WebApplication) -> Iterator[Site]:
+    with running() as site:
+        site.token = website.token
+        yield site
+
+
+def who_is(site: Site, bearer: str, **options: Any) -> Any:
+    return site.get("users/authenticated", headers={"Authorization": f"Bearer {bearer}"}, **options)
+
+
+def claims_in(site: Site, token: str) -> dict[str, Any]:
+    keys = KeySet.import_key_set(Browser(site).get("/.well-known/jwks.json").json())
+    decoded = jwt.decode(token, keys, algorithms=["RS256"])
+    assert decoded.header["kid"]
+    return decoded.claims
+
+
+def test_somebody_new_signs_in_at_a_website_and_is_known_to_the_events_api(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    path, _page = browser.open(party.address())
+    assert path.startswith("/account/sign-in/?next=")
+    answer = sign_up(browser, onward=path.removeprefix("/account/sign-in/"))
+    _path, back = browser.follow(answer)
+    tokens = party.exchange(browser, code_in(back)).json()
+
+    answers = [who_is(site, tokens[name]) for name in ("access_token", "id_token")]
+
+    assert back.headers["location"].startswith(f"{party.redirect_uri}?")
+    assert query_of(back)["state"] == party.state
+    contact = Contact.objects.get()
+    assert contact.subject == str(User.objects.get().pk)
+    for answer in answers:
+        assert answer.status_code == 200, answer.text
+        assert answer.json() | {"email": MAIL} == answer.json()
+    assert "refresh_token" not in tokens
+    assert not Token.objects.filter(type=Token.Type.REFRESH_TOKEN).exists()
+
+
+def test_both_tokens_say_who_it_is_and_for_whom(site: Site, website: WebApplication) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    tokens = RelyingParty(website).sign_in(browser)
+
+    for name in ("access_token", "id_token"):
+        claims = claims_in(site, tokens[name])
+        assert (claims["iss"], claims["aud"]) == (HOST, website.client_id)
+        assert claims["sub"] == str(User.objects.get().pk)
+        assert (claims["email"], claims["email_verified"]) == (MAIL, True)
+        assert (claims["given_name"], claims["family_name"]) == ("Mara", "Oyelaran")
+        assert claims["exp"] - claims["iat"] == 3600
+    assert claims["nonce"] == "a-nonce"
+    assert tokens["expires_in"] == 3600
+
+
+def test_the_metadata_says_where_everything_is(site: Site, website: WebApplication) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    tokens = RelyingParty(website).sign_in(browser)
+
+    document = Browser(site).get("/.well-known/openid-configuration")
+
+    found = document.json()
+    assert website.metadata_endpoint == f"{found['issuer']}/.well-known/openid-configuration"
+    assert document.headers["access-control-allow-origin"] == "*"
+    person = Browser(site).get(
+        found["userinfo_endpoint"].removeprefix(HOST),
+        headers={"Authorization": f"Bearer {tokens['access_token']}", "Origin": website.origin},
+    )
+    assert person.json()["email"] == MAIL
+    assert person.headers["access-control-allow-origin"] == website.origin
+
+
+def test_who_has_not_proved_the_address_gets_no_code_and_no_token(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    browser.send("/account/sign-up/", first_name="M", last_name="O", email=MAIL, password1=PASSWORD)
+    path, _page = browser.open(party.address())
+    assert path.startswith("/account/")
+    sign_up(browser := Browser(site), "other@example.org")
+    code = code_in(browser.get(party.address()))
+    EmailAddress.objects.update(verified=False)
+
+    assert party.exchange(browser, code).json()["error"] == "invalid_grant"
+    assert browser.open(party.address())[0].startswith("/account/prove/")
+
+
+def test_a_user_who_was_switched_off_gets_no_token(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    code = code_in(browser.get(party.address()))
+    User.objects.update(is_active=False)
+
+    assert party.exchange(browser, code).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"redirect_uri": "https://evil.example/signin"},
+        {"redirect_uri": "https://events.lindenhof.example/signin/"},
+        {"redirect_uri": "https://events.lindenhof.example/signin?more=1"},
+        {"redirect_uri": "https://events.lindenhof.example@evil.example/signin"},
+        {"redirect_uri": None},
+        {"client_id": "unknown"},
+        {"client_id": "00000000-0000-0000-0000-000000000000"},
+        {"client_id": "\0"},
+        {"client_id": None},
+    ],
+    ids=["host", "slash", "query", "user", "nowhere", "word", "guid", "nul", "nobody"],
+)
+def test_nobody_is_sent_where_the_organization_did_not_say(
+    site: Site, website: WebApplication, changes: dict[str, str | None]
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+
+    answer = browser.get(RelyingParty(website).address(**changes))
+
+    assert answer.status_code == 400
+    assert "location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"prompt": "login"}, "invalid_request"),
+        ({"response_type": "token"}, "unauthorized_client"),
+        ({"response_type": "id_token"}, "unauthorized_client"),
+        ({"scope": "openid admin"}, "invalid_scope"),
+    ],
+    ids=["no challenge", "no method", "plain", "prompt", "token", "id token", "scope"],
+)
+def test_a_request_that_is_not_allowed_is_answered_to_the_website(
+    site: Site, website: WebApplication, changes: dict[str, str | None], error: str
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+
+    answer = browser.get(RelyingParty(website).address(**changes))
+
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith(f"{website.origin}/signin")
+    assert error in answer.headers["location"]
+    assert "code=" not in answer.headers["location"]
+
+
+def test_a_silent_request_without_a_session_says_so(site: Site, website: WebApplication) -> None:
+    answer = Browser(site).get(RelyingParty(website).address(prompt="none"))
+
+    assert query_of(answer) == {"error": "login_required", "state": "a-state"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code_verifier": "wrong-verifier-of-a-length-that-is-allowed-by-the-rules"},
+        {"code_verifier": ""},
+        {"redirect_uri": "https://events.lindenhof.example/"},
+        {"code": "made-up"},
+        {"client_id": "unknown"},
+        {"grant_type": "password"},
+        {"grant_type": "client_credentials"},
+        {"grant_type": "refresh_token"},
+    ],
+    ids=lambda changes: " ".join(f"{name} {value[:8]}" for name, value in changes.items()),
+)
+def test_a_code_is_not_exchanged_unless_everything_fits(
+    site: Site, website: WebApplication, changes: dict[str, str]
+) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    code = code_in(browser.get(party.address()))
+
+    answer = party.exchange(browser, **{"code": code, **changes})
+
+    assert answer.status_code in {400, 401}
+    assert "error" in answer.json()
+    assert "access_token" not in answer.text
+
+
+def test_a_code_is_good_once(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    code = code_in(browser.get(party.address()))
+
+    answers = [party.exchange(browser, code).status_code for _time in range(2)]
+
+    assert answers == [200, 400]
+
+
+def test_clients_codes_and_tokens_of_one_organization_are_nothing_at_another(
+    site: Site, organization: Organization, website: WebApplication
+) -> None:
+    other = make_organization("other", has_attendee_accounts=True)
+    theirs = use_accounts(make_web_application(other, origin="https://other.example"))
+    with writing() as changes:
+        changes.add(other.id, ChangeKind.WEB_APPLICATIONS)
+    browser = Browser(site)
+    sign_up(browser)
+    ours, foreign = RelyingParty(website), RelyingParty(theirs, root="/o/other")
+    code = code_in(browser.get(ours.address()))
+
+    assert browser.get(RelyingParty(theirs).address()).status_code == 400
+    assert browser.get(RelyingParty(website, root="/o/other").address()).status_code == 400
+    at_other = RelyingParty(website, root="/o/other", verifier=ours.verifier).exchange(browser, code)
+    assert at_other.json() == {"error": "invalid_client"}
+
+    our_tokens, their_tokens = ours.sign_in(browser), foreign.sign_in(browser)
+    base = "/o/other/EvtMgmt/api/v2.0/"
+    assert who_is(site, our_tokens["access_token"]).status_code == 200
+    assert who_is(site, their_tokens["access_token"]).status_code == 401
+    assert (
+        who_is(site, our_tokens["access_token"], base=base, token=theirs.token, origin=theirs.origin).status_code == 401
+    )
+    fine = who_is(site, their_tokens["id_token"], base=base, token=theirs.token, origin=theirs.origin)
+    assert fine.status_code == 200
+    crossed = browser.get(
+        "/o/other/account/userinfo", headers={"Authorization": f"Bearer {our_tokens['access_token']}"}
+    )
+    assert crossed.status_code == 401
+
+
+def test_a_token_for_another_website_of_the_same_organization_is_refused(
+    site: Site, organization: Organization, website: WebApplication
+) -> None:
+    second = use_accounts(make_web_application(organization, name="App", origin="https://app.example"))
+    browser = Browser(site)
+    sign_up(browser)
+
+    tokens = RelyingParty(second).sign_in(browser)
+
+    assert who_is(site, tokens["access_token"]).status_code == 401
+
+
+def test_what_is_switched_off_signs_nobody_in(site: Site, organization: Organization, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    tokens = party.sign_in(browser)
+    website.is_active = False
+    website.save()
+    refused = browser.get(party.address())
+    website.is_active = True
+    stop_own_accounts(website)
+    stopped = browser.get(party.address(client_id=str(website.pk)))
+
+    assert refused.status_code == stopped.status_code == 400
+    assert not Client.objects.exists()
+    organization.has_attendee_accounts = False
+    organization.save()
+    assert browser.get(party.address()).status_code == 404
+    assert provider_at(metadata_endpoint(organization)).keys == ()
+    assert tokens["access_token"]
+
+
+def test_scripts_of_the_website_may_read_the_tokens_and_nobody_elses(site: Site, website: WebApplication) -> None:
+    def allowed(origin: str, method: str = "POST") -> str | None:
+        answer = Browser(site).ask(method, "/account/token", headers={"Origin": origin})
+        return answer.headers.get("access-control-allow-origin")
+
+    assert allowed(website.origin) == allowed(website.origin, "OPTIONS") == website.origin
+    assert allowed("https://evil.example") is None
+    assert allowed("https://evil.example", "OPTIONS") is None
+
+
+def test_signing_out_at_the_website_signs_out_here(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    hint = party.sign_in(browser)["id_token"]
+    query = f"?id_token_hint={hint}&post_logout_redirect_uri={website.origin}/"
+
+    out = browser.get(f"/account/end-session{query}")
+
+    assert out.headers["location"] == f"{website.origin}/"
+    assert browser.open("/my/")[0].startswith("/account/sign-in/")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "https://events.lindenhof.example.evil.example/"])
+def test_signing_out_leads_to_no_other_website(site: Site, website: WebApplication, target: str) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    hint = party.sign_in(browser)["id_token"]
+
+    out = browser.get(f"/account/end-session?id_token_hint={hint}&post_logout_redirect_uri={target}")
+
+    assert not urljoin(HOST, out.headers.get("location", "/")).startswith(target)
+
+
+def test_without_a_proof_signing_out_is_asked_first(site: Site, website: WebApplication) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+
+    asked = browser.get("/account/end-session")
+    still_in = browser.open("/my/")[0]
+    done = browser.send("/account/end-session", action="logout")
+
+    assert "Sign out?" in asked.text
+    assert still_in == "/my/"
+    assert done.status_code == 302
+    assert browser.open("/my/")[0].startswith("/account/sign-in/")
+
+
+def test_a_replaced_key_proves_its_tokens_for_a_day(database: Database, clock: Clock) -> None:
+    first = signing_keys()[0]
+    clock.advance(hours=1)
+    second = make_key()
+    clock.advance(hours=1)
+
+    both = [key.pem for key in signing_keys()]
+    clock.advance(days=1)
+    left = [key.pem for key in signing_keys()]
+
+    assert both == [second.pem, first.pem]
+    assert left == [second.pem]
+    make_key()
+    assert SigningKey.objects.count() == 2
+
+
+def test_keys_are_stored_encrypted_and_those_of_another_secret_key_left_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = signing_keys()[0]
+    row = SigningKey.objects.get()
+
+    SigningKey.objects.create(
+        encrypted="gAAAAA-of-another-secret-key", created_at=row.created_at - timedelta(minutes=1)
+    )
+
+    assert "PRIVATE" not in row.encrypted
+    assert key.pem not in row.encrypted
+    assert [each.pem for each in signing_keys()] == [key.pem]
+
+
+def test_after_a_rotation_old_and_new_tokens_are_good(site: Site, website: WebApplication) -> None:
+    browser, party = Browser(site), RelyingParty(website)
+    sign_up(browser)
+    old = party.sign_in(browser)["access_token"]
+    assert who_is(site, old).status_code == 200
+
+    make_key()
+    new = party.sign_in(browser)["access_token"]
+
+    assert who_is(site, new).status_code == 200
+    assert who_is(site, old).status_code == 200
+
+
+def test_an_own_provider_is_never_fetched(site: Site, website: WebApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_values: object) -> None:
+        raise AssertionError("fetched")
+
+    browser = Browser(site)
+    sign_up(browser)
+    token = RelyingParty(website).sign_in(browser)["access_token"]
+    monkeypatch.setattr("httpx.AsyncClient.send", refuse)
+
+    found = provider_at(website.metadata_endpoint)
+
+    assert found is not None
+    assert found.issuer == HOST
+    assert len(found.keys) == 1
+    assert provider_at("https://login.example/.well-known/openid-configuration") is None
+    assert provider_at("https://login.example/metadata") is None
+    assert token
+
+
+def test_clients_are_made_changed_and_taken_away(organization: Organization) -> None:
+    website = make_web_application(organization)
+    use_own_accounts(website, usual_redirects(website.origin))
+    use_own_accounts(website, [f"{website.origin}/back"])
+
+    client = Client.objects.get()
+    assert client.get_redirect_uris() == [f"{website.origin}/back"]
+    assert (client.id, client.type, client.skip_consent) == (str(website.pk), "public", True)
+    website.refresh_from_db()
+    assert (website.client_id, website.metadata_endpoint) == (client.id, metadata_endpoint(organization))
+    stop_own_accounts(website)
+    website.refresh_from_db()
+    assert (website.client_id, website.metadata_endpoint, website.user_authentication) == ("", "", None)
