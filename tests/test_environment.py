@@ -44,6 +44,7 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
                 "GUESTLIST_PUBLIC_URL": "events.example.org",
                 "GUESTLIST_SECRET_KEY": "short",
                 "GUESTLIST_TRUSTED_PROXIES": "10.0.0.0/8, somewhere",
+                "GUESTLIST_OIDC_TRUSTED_HOSTS": "https://id.example.org",
                 "GUESTLIST_LOG_LEVEL": "loud",
                 "GUESTLIST_LOG_FORMAT": "xml",
             }
@@ -57,9 +58,24 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
         "GUESTLIST_PUBLIC_URL",
         "GUESTLIST_SECRET_KEY",
         "GUESTLIST_TRUSTED_PROXIES",
+        "GUESTLIST_OIDC_TRUSTED_HOSTS",
         "GUESTLIST_LOG_LEVEL",
         "GUESTLIST_LOG_FORMAT",
     ]
+
+
+def test_trusted_hosts_of_identity_providers_may_have_a_port() -> None:
+    hosts = parse({"GUESTLIST_OIDC_TRUSTED_HOSTS": "ID.example.org, 127.0.0.1:3000,[::1]:3000 ,"}).oidc_trusted_hosts
+
+    assert hosts == {"id.example.org", "127.0.0.1:3000", "[::1]:3000"}
+
+
+@pytest.mark.parametrize(
+    "host", ["https://id.example", "id.example/x", "mara@id.example", "id.example:port", "id.example:", ":80", "[::1"]
+)
+def test_a_trusted_host_is_a_host_and_nothing_else(host: str) -> None:
+    with pytest.raises(SettingsError, match="GUESTLIST_OIDC_TRUSTED_HOSTS"):
+        parse({"GUESTLIST_OIDC_TRUSTED_HOSTS": f"id.example,{host}"})
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def test_a_text_line_ends_with_the_facts() -> None:
         ("/x?em%41pplication%74oken=abc", "/x?em%41pplication%74oken=…"),
         ("Authorization: Bearer eyJ.abc-1", "Authorization: Bearer …"),
         ("postgresql://u:swordfish@db/x", "postgresql://u:…@db/x"),
+        ("Internal Server Error: /o/main/my/AbC-1.d_2:x/answers/", "Internal Server Error: /o/main/my/…/answers/"),
+        ("Internal Server Error: /checkin/0f3e.AbC-1/", "Internal Server Error: /checkin/…/"),
         ("no such user <ada.b+c@mail.example.org>", "no such user <…@…>"),
         ("at 10.0.0.1, 5 of 6 (a@b)", "at 10.0.0.1, 5 of 6 (a@b)"),
     ],

@@ -34,6 +34,7 @@ TEXT_LENGTH_MAX: Final = 100_000
 OCCURRENCES_MAX: Final = 150
 OFFER_HOURS_MAX: Final = 30 * 24
 REMINDER_HOURS_MAX: Final = 30 * 24
+RETENTION_DAYS_MAX: Final = 36_500
 CAPTCHA_SECONDS: Final = 20 * 60
 # Longer than any captcha lives, also by the clock of a node that is late.
 USED_CAPTCHA_KEPT_SECONDS: Final = 2 * CAPTCHA_SECONDS

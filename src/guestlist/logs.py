@@ -36,7 +36,8 @@ _STRUCK_OUT: Final = (
     (re.compile(rf"({_TOKEN_NAME}=)[^&\s\"']+", re.IGNORECASE), r"\1…"),
     (re.compile(r"(\bBearer\s+)[\w.~+/=-]+", re.IGNORECASE), r"\1…"),
     # Addresses that open something to whoever knows them.
-    (re.compile(r"(/(?:registered|first-run)/)[^/\s]+"), r"\1…"),
+    (re.compile(r"(/(?:registered|first-run|my|checkin)/)[^/\s]+"), r"\1…"),
+    (re.compile(r"(/login/new/)[^\s\"']+"), r"\1…"),
     (re.compile(r"(\w://[^\s/@:]*:)[^\s/@]+@"), r"\1…@"),  # a password in an address
     # The part before the @ has at most 64 characters (RFC 5321).
     (re.compile(r"[^\s@<>()'\"=,;:]{1,64}@[\w-]+(\.[\w-]+)+"), "…@…"),

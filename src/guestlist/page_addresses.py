@@ -33,6 +33,11 @@ class PageAddress:
         end = "/" if self.segments and self.ends_with_slash else ""
         return f"{self.root_path}/{'/'.join(self.segments)}{end}"
 
+    @property
+    def root_url(self) -> str:
+        """Give the address of the root as it was called, without a slash at its end."""
+        return f"{self.scheme}://{self.host.decode('latin-1')}{self.root_path}"
+
     def scope(self, scope: Scope) -> Scope:
         """Give the ASGI scope that Django is shown."""
         others = [(name, value) for name, value in scope["headers"] if name != b"host"]

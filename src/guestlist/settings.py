@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from guestlist import environment
 from guestlist.backoffice.appearance import UNFOLD as UNFOLD
 from guestlist.database.configuration import databases
-from guestlist.limits import UPLOAD_BYTES_MAX
+from guestlist.limits import MAIL_ANSWER_SECONDS_MAX, UPLOAD_BYTES_MAX
 from guestlist.security import STRICT_POLICY
 
 _environment = environment.current()
@@ -46,6 +46,10 @@ INSTALLED_APPS = [
     "guestlist.outbox",
     "guestlist.registration",
     "guestlist.mail",
+    # After the website, whose templates stand in the place of its own.
+    "allauth",
+    "allauth.account",
+    "allauth.idp.oidc",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -56,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "guestlist.backoffice.middleware.StaffMiddleware",
@@ -105,7 +110,41 @@ MEDIA_URL = "/media/"
 LOGGING_CONFIG = None
 
 # Kind of an outbox message -> dotted path of the function that delivers it.
-OUTBOX_DELIVERERS: dict[str, str] = {}
+OUTBOX_DELIVERERS: dict[str, str] = dict.fromkeys(
+    [
+        "registration.added",
+        "registration.cancelled",
+        "session_registration.added",
+        "session_registration.cancelled",
+        "session_registration.left",
+        "waitlist.joined",
+        "waitlist.registered",
+        "waitlist.invited",
+        "waitlist.lapsed",
+        "purchase.opened",
+        "purchase.expired",
+        "event.changed",
+        "event.cancelled",
+        "event.reminder",
+        "account.mail",
+    ],
+    "guestlist.mail.delivering.deliver",
+)
+# Kinds that wait: without a mail server every mail does.
+OUTBOX_ON_HOLD: frozenset[str] = frozenset() if _environment.email else frozenset(OUTBOX_DELIVERERS)
+
+if _environment.email:
+    EMAIL_BACKEND = _environment.email.backend
+    EMAIL_HOST, EMAIL_PORT = _environment.email.host, _environment.email.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _environment.email.user, _environment.email.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _environment.email.uses_starttls, _environment.email.uses_tls
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = _environment.email.sender
+# Every answer of a mail server comes well within the lease of a message.
+EMAIL_TIMEOUT = MAIL_ANSWER_SECONDS_MAX
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": MAIL_ANSWER_SECONDS_MAX,
+    **(_environment.email.provider_settings if _environment.email else {}),
+}
 
 # Sign-in to the back office. Who guesses passwords waits: for each pair of address and computer, on every node.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -116,8 +155,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/backoffice/login/"
 LOGIN_REDIRECT_URL = "/backoffice/"
-# What the sign-in form calls the address; without it wrong guesses count for the computer alone.
-AXES_USERNAME_FORM_FIELD = "username"
+# Of links by mail with which staff choose a new password.
+PASSWORD_RESET_TIMEOUT = 3600
+# Which address a wrong guess counts for; without it guesses count for the computer alone.
+AXES_USERNAME_CALLABLE = "guestlist.backoffice.signing_in.address"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -126,6 +167,40 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "guestlist.backoffice.signing_in.computer"
 AXES_LOCKOUT_CALLABLE = "guestlist.backoffice.signing_in.locked_out"
+
+# Attendee accounts: e-mail and password, or a code by e-mail; an address counts once it is proved (docs/sign-in.md).
+ACCOUNT_ADAPTER = "guestlist.signin.accounts.account_adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "guestlist.signin.accounts.forms.PasswordForm",
+    "signup": "guestlist.signin.accounts.forms.SignUpForm",
+    "request_login_code": "guestlist.signin.accounts.forms.CodeRequestForm",
+    "confirm_login_code": "guestlist.signin.accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "guestlist.signin.accounts.forms.EmailCodeForm",
+    "reset_password": "guestlist.signin.accounts.forms.ResetForm",
+    "confirm_password_reset_code": "guestlist.signin.accounts.forms.ResetCodeForm",
+    "reset_password_from_key": "guestlist.signin.accounts.forms.NewPasswordForm",
+    "change_password": "guestlist.signin.accounts.forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Beside the limits that allauth has: a second code may be asked for at once, a fourth may not.
+ACCOUNT_RATE_LIMITS = {"confirm_email": "3/m/key"}
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Their tokens: OpenID Connect, authorization code with PKCE.
+IDP_OIDC_ADAPTER = "guestlist.signin.accounts.provider_adapter.ProviderAdapter"
+IDP_OIDC_ACCESS_TOKEN_FORMAT = "jwt"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = IDP_OIDC_ID_TOKEN_EXPIRES_IN = 3600
 
 SESSION_COOKIE_NAME = "guestlist_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -151,8 +226,13 @@ SILENCED_SYSTEM_CHECKS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES_MAX
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CACHES = {
-    # Nothing is remembered beyond a request, but pages under the revision that they show (website/pages.py).
-    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    # Shared by all processes and nodes: how often somebody tried to sign in, and authorization codes for a minute.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_short_memory",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Pages, under the revision that they show (website/pages.py).
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

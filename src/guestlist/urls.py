@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from guestlist.accounts.first_link import FIRST_RUN
 from guestlist.backoffice.first_run import first_run
 from guestlist.backoffice.tables import site
+from guestlist.mail.webhooks import tracking
 
 handler404 = "guestlist.website.errors.not_found"
 handler500 = "guestlist.website.errors.failed"
@@ -13,6 +14,7 @@ handler500 = "guestlist.website.errors.failed"
 urlpatterns = [
     path(f"{FIRST_RUN.lstrip('/')}<str:token>/", first_run, name="first_run"),
     path("backoffice/", site.urls),
+    path("mail/bounces/<slug:provider>/", tracking, name="mail_bounces"),
     path("language/", set_language, name="set_language"),
     path("", include("guestlist.website.urls")),
 ]

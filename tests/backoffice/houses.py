@@ -12,6 +12,8 @@ from guestlist import clock, ids
 from guestlist.accounts.models import Membership, User
 from guestlist.catalog import models as catalog
 from guestlist.catalog.choices import ColumnType, Frequency, Table
+from guestlist.mail.kinds import MailKind
+from guestlist.mail.models import Bounce, BounceKind, MailTemplate
 from guestlist.organizations.models import Organization, RefusedRequest, WebApplication
 from guestlist.outbox.models import OutboxMessage
 from guestlist.people.matching import email_key, name_key
@@ -135,9 +137,6 @@ def _settings(organization: Organization, event: catalog.Event, name: str, owner
             frequency=Frequency.WEEKLY,
             ends_after=3,
         ),
-        OutboxMessage.objects.create(
-            organization=organization, kind="mail", payload={}, failed_at=now, last_error=f"{name} mailbox is full"
-        ),
     ]
 
 
@@ -179,4 +178,35 @@ def _people(event: catalog.Event, name: str, records: dict[type[Model], Any]) ->
             currency="EUR",
         ),
     ]
+    made += _mails(registered, name)
     return {type(record): record for record in made}
+
+
+def _mails(registered: registration.Registration, name: str) -> list[Model]:
+    organization = registered.event.organization
+    message = OutboxMessage.objects.create(
+        organization=organization,
+        kind="registration.added",
+        payload={"event": str(registered.event_id), "registration": str(registered.pk)},
+        about_id=registered.pk,
+        failed_at=clock.now(),
+        last_error=f"{name} mailbox is full",
+    )
+    return [
+        MailTemplate.objects.create(
+            organization=organization,
+            kind=MailKind.CONFIRMATION,
+            language="en",
+            subject=f"{name} subject",
+            text=f"{name} text for {{{{first_name}}}}",
+        ),
+        message,
+        Bounce.objects.create(
+            organization=organization,
+            message=message,
+            registration_id=registered.pk,
+            address=email_key(registered.email),
+            what=BounceKind.BOUNCED,
+            reason=f"{name} mailbox is full",
+        ),
+    ]

@@ -176,7 +176,7 @@ def test_sold_out_passes_are_said(browser: Client, organization: Any, clock: Clo
 
     (sale,) = overview.sales
     assert (sale.event_pass.sold, sale.event_pass.left, sale.percent) == (1, 0, 100)
-    assert warnings(browser) == ["Every pass of “Harbour” is sold."]
+    assert "Every pass of “Harbour” is sold." in warnings(browser)
 
 
 def test_failed_messages_and_refused_calls_are_said(database: Database) -> None:
@@ -242,3 +242,11 @@ def test_another_organizations_events_are_not_there(browser: Client, organizatio
 
 def test_the_house_of_everything_shows(house: House, owner: Client) -> None:
     assert owner.get("/backoffice/").status_code == 200
+
+
+def test_mails_that_wait_for_a_mail_server_are_said(browser: Client, organization: Any, clock: Clock) -> None:
+    assert not any("mail" in text for text in warnings(browser))
+
+    commit(upcoming(organization, clock), registering(an_attendee(1)))
+
+    assert warnings(browser) == ["1 mail waits: this installation has no mail server. Set GUESTLIST_EMAIL_URL."]

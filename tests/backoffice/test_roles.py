@@ -27,8 +27,11 @@ OF_REGISTRATIONS = {
     "Response",
     "WaitlistItem",
     "Purchase",
+    "CheckIn",
+    "RegistrationLogEntry",
     "JournalEntry",
     "OutboxMessage",
+    "Bounce",
     "Organization",  # its revision
 }
 only_on_sqlite = pytest.mark.only_on("sqlite")  # rights are no matter of storage, and the walk is long

@@ -24,6 +24,9 @@ GIVEN = {
     "tagline": "",
     "imprint_url": "",
     "privacy_url": "",
+    "mail_name": "",
+    "reply_to": "",
+    "language": "en",
 }
 
 
@@ -55,6 +58,9 @@ def test_settings_are_stored(owner: Client, house: House) -> None:
         "matching_strategy": str(MatchingStrategy.EMAIL),
         "imprint_url": "https://heron.example/imprint",
         "privacy_url": "https://heron.example/privacy",
+        "mail_name": "Heron Events",
+        "reply_to": "hello@heron.example",
+        "language": "de",
     }
 
     response = owner.post(settings_of(house), {**GIVEN, **changed})

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guestlist import clock as clocks
-from guestlist import ids
+from guestlist import environment, ids
 from guestlist.organizations.models import RefusedRequest, WebApplication
 from guestlist.organizations.refusal_reasons import RefusalReason
 from tests.backoffice.houses import House
@@ -87,6 +87,25 @@ def test_an_identity_provider_is_whole_and_safe(given: dict[str, str], field: st
     response = owner.post(f"{LIST}add/", {**GIVEN, **given})
 
     assert response.context["adminform"].form.errors[field]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://id.example.org/.well-known/openid-configuration?p=policy",
+        "http://127.0.0.1:8000/metadata",
+        "http://id.inner:8080/x",
+    ],
+)
+def test_a_provider_on_https_on_this_machine_or_trusted_by_the_operator_is_taken(
+    endpoint: str, owner: Client, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUESTLIST_OIDC_TRUSTED_HOSTS", "id.inner:8080")
+    environment.current.cache_clear()
+
+    owner.post(f"{LIST}add/", {**GIVEN, "client_id": "website", "metadata_endpoint": endpoint})
+
+    assert WebApplication.objects.get(name=GIVEN["name"]).metadata_endpoint == endpoint
 
 
 def test_the_page_has_everything_that_a_website_needs(owner: Client, house: House) -> None:
@@ -190,6 +209,36 @@ def test_the_doctor_says_what_came_and_what_was_expected(owner: Client, house: H
     assert "https://heron-elsewhere.example" in text
     assert "https://heron.example" in text
     assert "7 times" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "labels"),
+    [
+        (RefusalReason.BEARER_ISSUER, ("Issuer that came", "Issuer expected")),
+        (RefusalReason.BEARER_AUDIENCE, ("Audience that came", "Client id expected")),
+    ],
+)
+def test_the_doctor_shows_which_claim_of_a_sign_in_failed(
+    reason: RefusalReason, labels: tuple[str, str], owner: Client, house: House
+) -> None:
+    for claim in ("came-here", ""):
+        RefusedRequest.objects.create(
+            id=ids.new_id(),
+            organization=house.organization,
+            reason=reason,
+            base="v2.0",
+            claim=claim,
+            expected_claim="was-expected",
+            count=1,
+            first_at=clocks.now(),
+            last_at=clocks.now(),
+        )
+
+    text = owner.get(f"{LIST}doctor/").content.decode()
+
+    assert all(text.count(label) == 2 for label in labels)
+    assert "<code>came-here</code>" in text
+    assert "<code>was-expected</code>" in text
 
 
 def test_every_reason_can_be_shown(owner: Client, house: House) -> None:

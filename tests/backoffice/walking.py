@@ -129,6 +129,10 @@ def _value(key: str, name: str, model: type[Model] | None, house: House) -> Any:
         "content_type_id": 1,
         "object_id": house.event.pk,
         "url": "",
+        "mail_kind": "confirmation",
+        "language": "en",
+        "uidb64": "MQ",
+        "token": "a-token",
     }
     for each, record in house.records.items():
         named.setdefault(f"{each._meta.model_name}_id", record.pk)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 import pytest
@@ -34,15 +35,46 @@ class Viewer:
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
+def open_browser(*arguments: str) -> Iterator[Browser]:
     """Start a browser until the end of the block; skips the test where there is no Chromium.
+
+    `arguments`: further words for its command line.
 
     Within the block Django's models cannot be used: Playwright runs an event loop in this thread.
     """
     if _EXECUTABLE is None:
         pytest.skip("Chromium is not installed.")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=_EXECUTABLE) as browser:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=_EXECUTABLE, args=list(arguments)) as browser,
+    ):
         yield browser
+
+
+@contextmanager
+def open_phone(folder: Path, *, arguments: Sequence[str] = ()) -> Iterator[Page]:
+    """Start a browser that keeps what it stores in a folder, with the window of a phone; see `open_browser`.
+
+    A script's error that the page does not catch fails the test, and so does what the page's policy forbids.
+    """
+    if _EXECUTABLE is None:
+        pytest.skip("Chromium is not installed.")
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(folder),
+            executable_path=_EXECUTABLE,
+            args=list(arguments),
+            viewport={"width": PHONE, "height": 844},
+            reduced_motion="reduce",
+        )
+        page = context.pages[0]
+        page.set_default_timeout(WAIT_MILLISECONDS_MAX)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: errors.extend(_forbidden(message)))
+        yield page
+        context.close()
+    assert errors == []
 
 
 @contextmanager

@@ -63,14 +63,14 @@ class Portal:
 
 
 @contextmanager
-def running_portal() -> Iterator[Portal]:
+def running_portal(content_policy: str = CONTENT_POLICY) -> Iterator[Portal]:
     """Serve the website until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", CONTENT_POLICY)
+            self.send_header("Content-Security-Policy", content_policy)
             self.end_headers()
             self.wfile.write(portal.page().encode() if self.path == "/" else b"<h1>Elsewhere</h1>")
 

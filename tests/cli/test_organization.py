@@ -29,6 +29,7 @@ def test_an_organization_is_added_with_what_was_given(run: Run) -> None:
         "root": "https://events.example.org/fr",
         "contactMatching": "emailAndName",
         "demoPayment": False,
+        "captcha": "",
     }
 
 

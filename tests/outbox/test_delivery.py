@@ -7,22 +7,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.test import override_settings
 
 from guestlist import limits
 from guestlist.organizations.models import Organization
-from guestlist.outbox.delivery import deliver_due, pause_after
-from guestlist.outbox.models import OutboxMessage
+from guestlist.outbox.delivery import Delivered, Undeliverable, deliver_due, merge, pause_after, run_ended
+from guestlist.outbox.models import NotSent, OutboxMessage
 from tests.conftest import Clock
 from tests.databases import Database
 
 delivered: list[Any] = []
 
 
-def deliver(payload: Any) -> None:
-    if payload.get("fails"):
+def deliver(message: OutboxMessage) -> Delivered | NotSent:
+    if message.payload.get("fails"):
         raise ConnectionError("no answer from ada@example.org")
-    delivered.append(payload)
+    if message.payload.get("refused"):
+        raise Undeliverable("550 ada@example.org is unknown")
+    if message.payload.get("old"):
+        return NotSent.TOO_OLD
+    delivered.append(message.payload)
+    return Delivered("p-1")
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +121,7 @@ def test_who_lost_the_lease_does_not_write_over_the_new_holder(
 ) -> None:
     message = a_message(clock.moment)
 
-    def take_over(payload: Any) -> None:  # as another process does after the lease
+    def take_over(_message: OutboxMessage) -> None:  # as another process does after the lease
         OutboxMessage.objects.filter(pk=message.pk).update(attempts=2)
         raise ConnectionError
 
@@ -130,3 +136,61 @@ def test_pauses_grow_up_to_a_limit() -> None:
     pauses = [pause_after(attempts).total_seconds() for attempts in (1, 2, 3, 8, 100)]
 
     assert pauses == [15, 45, 135, 21600, 21600]
+
+
+def test_what_cannot_be_delivered_is_given_up_at_once(database: Database, clock: Clock) -> None:
+    message = a_message(clock.moment, payload={"refused": True})
+
+    assert deliver_due(clock.now()) == 0
+
+    given_up = stored(message)
+    assert (given_up.attempts, given_up.failed_at) == (1, clock.moment)
+    assert given_up.last_error == "550 …@… is unknown"
+
+
+def test_what_is_left_out_on_purpose_says_why(database: Database, clock: Clock) -> None:
+    message = a_message(clock.moment, payload={"old": True})
+
+    assert deliver_due(clock.now()) == 1
+    assert (stored(message).delivered_at, stored(message).not_sent) == (clock.moment, NotSent.TOO_OLD)
+
+
+def test_the_providers_id_is_kept(database: Database, clock: Clock) -> None:
+    message = a_message(clock.moment)
+    deliver_due(clock.now())
+
+    assert stored(message).provider_id == "p-1"
+
+
+def test_a_kind_on_hold_waits(database: Database, clock: Clock) -> None:
+    message = a_message(clock.moment)
+
+    with override_settings(OUTBOX_ON_HOLD=frozenset({"letter"})):
+        assert deliver_due(clock.now()) == 0
+
+    assert stored(message).attempts == 0
+
+
+def test_a_run_that_delivered_tells_its_end(database: Database, clock: Clock) -> None:
+    ends: list[object] = []
+
+    def note(**given: object) -> None:
+        ends.append(given["sender"])
+
+    run_ended.connect(note)
+    deliver_due(clock.now())
+    a_message(clock.moment)
+    deliver_due(clock.now())
+    run_ended.disconnect(note)
+
+    assert ends == [None]
+
+
+def test_merged_messages_end_but_those_that_somebody_has_taken_up(database: Database, clock: Clock) -> None:
+    free = a_message(clock.moment)
+    taken = a_message(clock.moment, leased_until=clock.moment + timedelta(seconds=1))
+
+    assert merge(Q(kind="letter")) == 1
+    assert merge(Q(kind="letter")) == 0
+    assert stored(free).not_sent == NotSent.MERGED
+    assert stored(taken).delivered_at is None

@@ -39,7 +39,10 @@ def test_old_rows_go_and_young_ones_stay(database: Database, clock: Clock) -> No
             kind="letter",
             payload={},
             delivered_at=clock.moment - age if age else None,
+            due_at=clock.moment,
         )
+    for age in (timedelta(days=29), timedelta(days=31)):
+        OutboxMessage.objects.create(organization=organization, kind="letter", payload={}, due_at=clock.moment - age)
 
     for age in (timedelta(days=29), timedelta(days=31)):
         RefusedRequest.objects.create(
@@ -62,14 +65,19 @@ def test_old_rows_go_and_young_ones_stay(database: Database, clock: Clock) -> No
     first = {
         "journal": 1,
         "idempotency keys": 0,
+        "used captchas": 0,
         "delivered messages": 1,
+        "undelivered messages": 1,
         "refused requests": 1,
         "sessions": 1,
         "sign-in attempts": 1,
+        "tokens": 0,
+        "counted attempts": 0,
+        "unproved accounts": 0,
     }
     assert deleted == [first, dict.fromkeys(first, 0)]
     assert JournalEntry.objects.count() == 1
-    assert OutboxMessage.objects.count() == 2
+    assert OutboxMessage.objects.count() == 3
     assert RefusedRequest.objects.count() == 1
 
 

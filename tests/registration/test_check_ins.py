@@ -31,7 +31,8 @@ from guestlist.registration.requests import ActorKind, Request
 from guestlist.registration.rules.attendance import Admission, CheckInAnswer
 from guestlist.registration.rules.commands import Cancel, Command
 from guestlist.registration.rules.commands import CheckIn as CheckInCommand
-from guestlist.registration.rules.decisions import Done, What
+from guestlist.registration.rules.decisions import Done
+from guestlist.registration.rules.notes import What
 from guestlist.registration.step import perform
 from tests.builders import (
     an_attendee,
@@ -98,6 +99,18 @@ def test_people_are_found_by_what_is_scanned_or_typed():
         assert found == Found(
             registration.id, event.id, event.name, "Mara", "Oyelaran 1", registration.public_id, "registered"
         )
+
+
+def test_whoever_shows_the_pass_of_a_cancelled_registration_is_known_as_cancelled():
+    event = make_event(make_organization())
+    register(event, pass_id=str(make_pass(event, price_minor=0).id))
+    registration, held = Registration.objects.get(), AttendeePass.objects.get()
+    commit(event, Cancel(registration.id))
+
+    found = check_ins.find(event.organization_id, held.public_id)
+
+    assert found
+    assert (found.registration_id, found.status) == (registration.id, "cancelled")
 
 
 def test_an_id_that_came_from_another_system_is_found_as_it_is():

@@ -27,7 +27,8 @@ from guestlist.registration.models import (
 )
 from guestlist.registration.requests import ActorKind
 from guestlist.registration.rules.commands import Answer
-from guestlist.registration.rules.decisions import Reason, What
+from guestlist.registration.rules.decisions import Reason
+from guestlist.registration.rules.notes import What
 from tests.builders import (
     an_attendee,
     commit,

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from guestlist.catalog.choices import PublishStatus
 from guestlist.database.configuration import WRITING
@@ -14,7 +16,7 @@ from guestlist.outbox.models import OutboxMessage
 from guestlist.registration import counts, figures
 from guestlist.registration.models import Registration, RegistrationLogEntry, WaitlistItem
 from guestlist.registration.positions import position_of
-from guestlist.registration.rules.commands import Cancel, InviteWaiting, RegisterByHand, RemoveWaiting
+from guestlist.registration.rules.commands import Cancel, ExpireOffers, InviteWaiting, RegisterByHand, RemoveWaiting
 from guestlist.registration.rules.decisions import Declined, Done, ErrorCode, PurchaseOpened, Refused
 from guestlist.registration.timekeeping import lapse_offers
 from tests.builders import an_attendee, commit, make_event, make_organization, make_pass, registering
@@ -86,6 +88,24 @@ def test_an_offer_not_taken_up_goes_to_the_next_and_everybody_is_told(event, off
     (news,) = follow(before).changes
     assert {change.kind for change in news.changes} == {ChangeKind.COUNTS, ChangeKind.SESSION_COUNTS}
     assert lapse_offers(clock.now()) == 0
+
+
+def test_many_offers_that_lapse_at_once_take_no_more_reading_than_one(event, clock, monkeypatch):
+    monkeypatch.setattr(settings, "OUTBOX_DELIVERERS", {"waitlist.lapsed": ""})
+    others = make_event(event.organization, "Others", capacity=10, shows_waitlist=True, offer_hours=2)
+    commit(event, registering(an_attendee(1, waitlisted=True)))
+    commit(others, *(registering(an_attendee(number, waitlisted=True)) for number in range(2, 12)))
+    clock.advance(hours=2)
+
+    read = {}
+    for each in (event, others):
+        with CaptureQueriesContext(connections[WRITING]) as queries:
+            commit(each, ExpireOffers())
+        read[each] = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+
+    assert len(read[event]) == len(read[others])
+    messages = OutboxMessage.objects.filter(kind="waitlist.lapsed").order_by("about_id")
+    assert len({message.payload["contact"] for message in messages}) == 11
 
 
 def test_whoever_could_not_come_because_the_event_was_off_the_air_waits_in_their_place(event, offered, clock):

@@ -33,8 +33,10 @@ from guestlist.registration.rules.commands import (
     Finalize,
     InviteWaiting,
     JoinSession,
+    RegisterWaiting,
 )
-from guestlist.registration.rules.decisions import Declined, Done, PurchaseOpened, Reason, What
+from guestlist.registration.rules.decisions import Declined, Done, PlaceKind, PurchaseOpened, Reason, Shortage
+from guestlist.registration.rules.notes import What
 from tests.builders import (
     an_attendee,
     commit,
@@ -180,6 +182,18 @@ def test_a_link_ends_with_the_event(clock):
     assert every_change(event.organization, key) == [Closed.EXPIRED] * 6
 
 
+def test_a_link_of_somebody_erased_opens_nothing_though_they_paid_for_their_place(clock):
+    event, key = a_paid_event_with_an_invitation()
+    (item,) = opened(event, key).waiting
+    opening = self_service.take_up(event.organization, key, item.item_id, item.passes[0].event_pass.id)
+    assert isinstance(opening, PurchaseOpened)
+    commit(event, Finalize(opening.purchase_id))
+    Registration.objects.update(erased_at=clock.now())
+
+    assert self_service.load(event.organization, key) == Closed.GONE
+    assert every_change(event.organization, key) == [Closed.GONE] * 6
+
+
 def test_a_link_of_nobody_and_of_somebody_erased_opens_nothing(clock):
     event = make_event(make_organization())
     key = register(event)
@@ -235,6 +249,24 @@ def test_an_offered_place_is_taken_up_once_with_what_was_answered():
     assert (personal.state, personal.waiting, personal.language) == (PersonalState.REGISTERED, (), "de")
     assert [answer.value for answer in personal.answers] == ["Vegan"]
     assert (What.PROMOTED, ActorKind.ATTENDEE) in logged()
+
+
+def test_a_button_pressed_twice_at_the_same_moment_takes_up_the_place_once(monkeypatch):
+    event = make_event(make_organization(), capacity=1, shows_waitlist=True)
+    first = register(event, 1)
+    key = register(event, 2, waitlisted=True)
+    self_service.cancel(event.organization, first)
+    (item,) = opened(event, key).waiting
+    perform = self_service.perform
+
+    def perform_after_the_other(requests, **values):
+        perform(requests, **values)
+        return perform(requests, **values)
+
+    monkeypatch.setattr(self_service, "perform", perform_after_the_other)
+
+    assert self_service.take_up(event.organization, key, item.item_id) == Done(changed=False)
+    assert opened(event, key).state == PersonalState.REGISTERED
 
 
 def test_nobody_takes_up_the_place_of_somebody_else():
@@ -300,6 +332,40 @@ def test_a_purchase_that_came_to_nothing_can_be_tried_again(clock, cancelled):
     assert Registration.objects.count() == 1
     assert PurchaseAttendee.objects.count() == 2
     assert not WaitlistItem.objects.exists()
+
+
+def test_whoever_pays_while_staff_register_them_has_paid_for_something():
+    event, key = a_paid_event_with_an_invitation()
+    (item,) = opened(event, key).waiting
+    pass_id = item.passes[0].event_pass.id
+    opening = self_service.take_up(event.organization, key, item.item_id, pass_id)
+    assert isinstance(opening, PurchaseOpened)
+    assert commit(event, RegisterWaiting(item.item_id, may_overbook=True)) == [
+        Done(overbooked=(Shortage(PlaceKind.EVENT, None, 1),))
+    ]
+
+    replies = commit(event, Finalize(opening.purchase_id, is_public=False))
+
+    assert replies == [Done()]
+    by_hand, paid = Registration.objects.order_by("created_at", "purchase__created_at")
+    assert {by_hand.pk, paid.pk} > {key.registration_id}
+    by_hand, paid = (by_hand, paid) if by_hand.pk == key.registration_id else (paid, by_hand)
+    assert (by_hand.purchase_id, paid.purchase_id) == (None, opening.purchase_id)
+    assert (paid.last_name, paid.email, paid.contact_id) == (by_hand.last_name, by_hand.email, by_hand.contact_id)
+    assert paid.attendee_passes.get(is_active=True).event_pass_id == pass_id
+
+
+def test_whoever_let_a_purchase_run_out_has_bought_nothing(clock):
+    event, key = a_paid_event_with_an_invitation()
+    (item,) = opened(event, key).waiting
+    opening = self_service.take_up(event.organization, key, item.item_id, item.passes[0].event_pass.id)
+    assert isinstance(opening, PurchaseOpened)
+    clock.advance(minutes=51)
+    commit(event, ClosePurchase(opening.purchase_id))
+
+    commit(event, RegisterWaiting(item.item_id))
+
+    assert Registration.objects.get().purchase_id is None
 
 
 def test_the_pass_must_be_chosen_on_a_paid_event():

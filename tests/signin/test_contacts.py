@@ -49,6 +49,16 @@ def test_a_user_whom_nobody_knows_becomes_a_contact() -> None:
     assert (contact.first_name, contact.last_name, contact.email) == ("Mara", "Oyelaran", "mara@oyelaran.example")
 
 
+@pytest.mark.parametrize(("email", "is_matched"), [("thief@example.org", False), ("mara@oyelaran.example", True)])
+def test_names_that_somebody_merely_stated_do_not_open_a_contact(email: str, is_matched: bool) -> None:
+    organization = make_organization(matching_strategy=MatchingStrategy.NAME)
+    victim = make_contact(organization)
+
+    contact = contact_of(organization.id, Identity("s", "Mara", "Oyelaran", email, are_names_stated=True))
+
+    assert (contact.id == victim.id) is is_matched
+
+
 def test_a_user_comes_back_as_the_same_contact_whatever_the_claims_say_by_then() -> None:
     organization = make_organization()
     first = contact_of(organization.id, MARA)

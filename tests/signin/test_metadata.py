@@ -54,8 +54,8 @@ class Web:
     def times_asked(self) -> int:
         return self.asked.count(ENDPOINT)
 
-    async def kids(self) -> list[str | None]:
-        return [key.kid for key in (await self.providers.get(ENDPOINT)).keys]
+    async def kids(self, *, may_be_local: bool = False) -> list[str | None]:
+        return [key.kid for key in (await self.providers.get(ENDPOINT, may_be_local=may_be_local)).keys]
 
 
 def scenario(act: Callable[[Web], Awaitable[None]]) -> Callable[[], None]:
@@ -208,19 +208,29 @@ async def test_a_failure_that_nobody_foresaw_is_one_of_that_endpoint_alone(web: 
 @scenario
 async def test_what_this_server_itself_provides_is_never_fetched_and_soon_looked_up_again(web: Web) -> None:
     web.local = a_provider(rsa_key("own"))
-    assert await web.kids() == ["own"]
+    assert await web.kids(may_be_local=True) == ["own"]
     web.local = a_provider(rsa_key("own, newer"))
-    assert await web.kids() == ["own"]
+    assert await web.kids(may_be_local=True) == ["own"]
 
-    newer = await web.providers.get_newer(ENDPOINT, await web.providers.get(ENDPOINT))
+    known = await web.providers.get(ENDPOINT, may_be_local=True)
+    newer = await web.providers.get_newer(ENDPOINT, known, may_be_local=True)
     assert [key.kid for key in newer.keys] == ["own, newer"]
 
     web.local = None
     web.is_down = True
     web.now += LOCAL_SECONDS_MAX
     with pytest.raises(ProviderUnavailable):
-        await web.kids()
+        await web.kids(may_be_local=True)
     assert web.asked == [ENDPOINT]
+
+
+@scenario
+async def test_what_this_server_provides_never_stands_in_the_place_of_a_provider_of_others(web: Web) -> None:
+    web.local = a_provider(rsa_key("own"))
+
+    assert await web.kids(may_be_local=True) == ["own"]
+    assert await web.kids() == ["one"]
+    assert await web.kids(may_be_local=True) == ["own"]
 
 
 @scenario

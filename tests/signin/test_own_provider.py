@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,16 +17,21 @@ from joserfc.jwk import KeySet
 from guestlist.accounts.models import SigningKey, User
 from guestlist.accounts.signing_keys import make_key, signing_keys
 from guestlist.organizations.journal import ChangeKind, writing
-from guestlist.organizations.models import Organization, WebApplication
+from guestlist.organizations.models import MatchingStrategy, Organization, WebApplication
+from guestlist.people.matching import name_key
 from guestlist.people.models import Contact
 from guestlist.signin.accounts.clients import stop_own_accounts, use_own_accounts, usual_redirects
 from guestlist.signin.accounts.issuer import metadata_endpoint, provider_at
+from guestlist.signin.fetching import Fetcher
 from tests.builders import make_organization, make_web_application
 from tests.conftest import Clock
 from tests.databases import Database
 from tests.eventsapi.site import HOST, Site, running
 from tests.signin.relying_party import RelyingParty, code_in, query_of, use_accounts
+from tests.signin.signing import CLIENT_ID, ISSUER, a_token, key_set, rsa_key
 from tests.website.account.browsing import MAIL, PASSWORD, Browser, sign_up
+
+ENDPOINT = f"{ISSUER}/.well-known/openid-configuration"
 
 
 @pytest.fixture
@@ -403,6 +409,59 @@ def test_an_own_provider_is_never_fetched(site: Site, website: WebApplication, m
     assert provider_at("https://login.example/.well-known/openid-configuration") is None
     assert provider_at("https://login.example/metadata") is None
     assert token
+
+
+def test_a_root_that_is_another_providers_address_keeps_nobody_from_signing_in_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relying = make_organization("relying")
+    website = make_web_application(relying, client_id=CLIENT_ID, metadata_endpoint=ENDPOINT)
+    make_organization("imitating", root_url=ISSUER, has_attendee_accounts=True)
+    documents = {ENDPOINT: {"issuer": ISSUER, "jwks_uri": "keys"}, "keys": key_set(rsa_key("theirs"))}
+
+    async def fetch(_self: Fetcher, address: str) -> dict[str, Any]:
+        return documents[address]
+
+    monkeypatch.setattr(Fetcher, "fetch_object", fetch)
+    with running() as site:
+        site.token = website.token
+        answer = who_is(site, a_token(rsa_key("theirs"), exp=time.time() + 60, nbf=0, iat=0).decode())
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["isAnonymous"] is False
+
+
+def test_names_that_somebody_chose_for_an_account_open_nobody_elses_contact(
+    site: Site, organization: Organization, website: WebApplication
+) -> None:
+    organization.matching_strategy = MatchingStrategy.NAME
+    organization.save()
+    victim = Contact.objects.create(
+        organization=organization,
+        first_name="Mara",
+        last_name="Oyelaran",
+        email="mara@victim.example",
+        email_key="mara@victim.example",
+        name_key=name_key("Mara", "Oyelaran"),
+    )
+    sign_up(browser := Browser(site))  # of that name, with an address of their own
+    tokens = RelyingParty(website).sign_in(browser)
+
+    answer = who_is(site, tokens["access_token"])
+
+    assert answer.json()["id"] != str(victim.id)
+    victim.refresh_from_db()
+    assert victim.subject == ""
+
+
+@pytest.mark.parametrize("claims", ["{", "[1]", "{}", '{"sub": "somebody"}'])
+def test_asking_for_claims_is_refused_instead_of_failing(site: Site, website: WebApplication, claims: str) -> None:
+    sign_up(browser := Browser(site))
+
+    answer = browser.get(RelyingParty(website).address(claims=claims))
+
+    assert answer.status_code == 302
+    assert query_of(answer)["error"] == "invalid_request"
 
 
 def test_clients_are_made_changed_and_taken_away(organization: Organization) -> None:

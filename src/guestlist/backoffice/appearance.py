@@ -23,7 +23,10 @@ UNFOLD: Final[dict[str, Any]] = {
     "SHOW_BACK_BUTTON": True,
     "LANGUAGES": {"navigation": "guestlist.backoffice.navigation.languages", "action": "/language/"},
     "STYLES": [lambda _request: static("backoffice/backoffice.css")],
-    "SCRIPTS": [lambda _request: static("backoffice/backoffice.js")],
+    "SCRIPTS": [
+        lambda _request: static("backoffice/backoffice.js"),
+        lambda _request: static("backoffice/checkin/forget.js"),
+    ],
     "DASHBOARD_CALLBACK": "guestlist.backoffice.dashboard.context",
     "COMMAND": {"search_models": True, "show_history": False},
     "ACCOUNT": {"navigation": "guestlist.backoffice.navigation.account"},

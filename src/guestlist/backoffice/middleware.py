@@ -34,7 +34,8 @@ class StaffMiddleware:
             # Unfold's templates ask for it; what it opens is decided by memberships alone.
             request.user.is_staff = True
         response = self._get_response(request)
-        response._csp_replace = BACK_OFFICE_POLICY  # type: ignore[attr-defined]
+        if not hasattr(response, "_csp_replace"):
+            response._csp_replace = BACK_OFFICE_POLICY  # type: ignore[attr-defined]
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -89,8 +89,10 @@ def _programme(_request: HttpRequest) -> Iterator[dict[str, Any]]:
 
 def _people(_request: HttpRequest) -> Iterator[dict[str, Any]]:
     yield _item(_("Registrations"), "how_to_reg", "registration_registration_changelist")
+    yield _item(_("Check-in"), "qr_code_scanner", "checkin_choose")
     yield _item(_("Waitlist"), "hourglass_top", "registration_waitlistitem_changelist")
     yield _item(_("Contacts"), "contacts", "people_contact_changelist")
+    yield _item(_("Mails"), "mail", "outbox_outboxmessage_changelist")
 
 
 def _organization(request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -100,6 +102,7 @@ def _organization(request: HttpRequest) -> Iterator[dict[str, Any]]:
     yield _item(_("Columns on websites"), "table_view", "catalog_websiteentityconfiguration_changelist")
     if may(request, Capability.ORGANIZATION):
         yield _item(_("Staff"), "badge", "accounts_membership_changelist")
+        yield _item(_("Personal data"), "policy", "privacy")
         membership = membership_of(request)
         assert membership is not None
         yield _item(_("Settings"), "settings", "organizations_organization_change", membership.organization_id)

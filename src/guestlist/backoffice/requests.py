@@ -10,6 +10,7 @@ from django.middleware.csrf import rotate_token
 
 from guestlist.accounts.models import Membership, User
 from guestlist.accounts.roles import Capability, can
+from guestlist.accounts.sessions import is_website_session
 from guestlist.organizations.models import Organization
 from guestlist.registration.desk import staff
 from guestlist.registration.requests import Actor
@@ -20,9 +21,12 @@ CHOSEN: Final = "organization"
 
 
 def choose_membership(request: HttpRequest) -> Membership | None:
-    """Give the membership that counts in this request: of the chosen organization, else the oldest."""
+    """Give the membership that counts in this request: of the chosen organization, else the oldest.
+
+    A session that began on the website has none.
+    """
     user = request.user
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or is_website_session(request):
         return None
     memberships = list(
         Membership.objects.filter(user=user)

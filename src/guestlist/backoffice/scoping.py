@@ -8,7 +8,9 @@ from django.db.models import Model, QuerySet
 
 from guestlist.accounts.models import Membership, User
 from guestlist.catalog import models as catalog
+from guestlist.mail.models import Bounce, MailTemplate
 from guestlist.organizations.models import Organization, RefusedRequest, WebApplication
+from guestlist.outbox.models import OutboxMessage
 from guestlist.people.models import Contact
 from guestlist.registration import models as registration
 
@@ -48,6 +50,10 @@ LOOKUPS: Final[dict[type[Model], str]] = {
     registration.WaitlistItem: _OF_EVENT,
     registration.Purchase: _OF_EVENT,
     registration.RegistrationLogEntry: _OF_EVENT,
+    registration.CheckIn: "registration__event__organization",
+    MailTemplate: _OF_ORGANIZATION,
+    OutboxMessage: _OF_ORGANIZATION,
+    Bounce: _OF_ORGANIZATION,
 }
 
 

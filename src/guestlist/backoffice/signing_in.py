@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 
 from guestlist.accounts.models import Membership
+from guestlist.backoffice.requests import PATH
 
 # The smallest part of the Internet that a provider gives to a customer.
 _NETWORK_BITS: Final = 64
@@ -39,6 +41,13 @@ class SignInForm(AuthenticationForm):
             raise forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
+def address(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
+    """Give the e-mail address that somebody tries to sign in with, here or on the website; None: there is none."""
+    tried = credentials or {}
+    given = tried.get("username") or tried.get("email") or request.POST.get("username") or request.POST.get("login")
+    return str(given).strip().lower() if given else None
+
+
 def computer(request: HttpRequest) -> str | None:
     """Give whose guesses count together: an IPv4 address, or the network of an IPv6 one, all of which is one caller's.
 
@@ -55,4 +64,5 @@ def computer(request: HttpRequest) -> str | None:
 
 def locked_out(request: HttpRequest, _credentials: object = None, *_args: object) -> HttpResponse:
     """Say that there were too many attempts."""
-    return render(request, "backoffice/locked_out.html", status=429)
+    is_staff_page = request.path_info.startswith(PATH)
+    return render(request, "backoffice/locked_out.html" if is_staff_page else "429.html", status=429)

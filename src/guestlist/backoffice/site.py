@@ -19,6 +19,7 @@ from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
 from guestlist.backoffice.requests import membership_of
+from guestlist.mail import sending
 
 FOUND_PER_TABLE_MAX: Final = 8
 
@@ -28,10 +29,15 @@ class BackOffice(UnfoldAdminSite):
 
     index_template = "backoffice/dashboard.html"
     index_title = gettext_lazy("Dashboard")
+    login_template = "backoffice/sign_in.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether the back office is open to whoever asks: to members of an organization only."""
         return membership_of(request) is not None
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask who it is, with a way out for who forgot the password, where a mail can be sent."""
+        return super().login(request, {"can_reset_password": sending.is_possible(), **(extra_context or {})})
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -89,9 +95,13 @@ class BackOffice(UnfoldAdminSite):
 
     def extra_urls(self) -> list[Any]:
         """Give the pages that belong to no table."""
-        from guestlist.backoffice import choosing, switching
+        from guestlist.backoffice import choosing, forgotten, privacy, switching
+        from guestlist.backoffice.checkin.urls import urls as door_urls
 
         return [
+            *door_urls(self),
+            *forgotten.urls(),
+            *privacy.urls(self),
             path("choices/", self.admin_view(choosing.Choices.as_view()), name="choices"),
             path("organization/<uuid:organization_id>/", self.admin_view(switching.switch), name="switch_organization"),
         ]

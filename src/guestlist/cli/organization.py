@@ -19,7 +19,7 @@ from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
 from guestlist.ids import parse_guid
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, writing
-from guestlist.organizations.models import MatchingStrategy, Organization
+from guestlist.organizations.models import CaptchaKind, MatchingStrategy, Organization
 from guestlist.organizations.slugs import is_slug
 
 SLUG_LENGTH_MAX = 63
@@ -73,7 +73,7 @@ def change(
     words: Annotated[list[str], typer.Argument(metavar="[SLUG] NAME=VALUE…")],
     as_json: JsonOption = False,
 ) -> None:
-    """Change settings: name, slug, root, contactMatching, demoPayment."""
+    """Change settings: name, slug, root, contactMatching, demoPayment, captcha."""
     settings = open_installation()
     slug = words[0] if "=" not in words[0] else None
     organization = find_organization(slug)
@@ -137,12 +137,20 @@ def _parse_strategy(text: str) -> MatchingStrategy:
     return STRATEGIES[text]
 
 
+def _parse_captcha(text: str) -> str:
+    kinds = [kind.value for kind in CaptchaKind]
+    if text not in {"", *kinds}:
+        raise Refused(f"{text!r} is none of {', '.join(kinds)}, and not blank.")
+    return text
+
+
 SETTINGS: Settings = {
     "name": ("name", _parse_name),
     "slug": ("slug", _parse_slug),
     "root": ("root_url", _parse_root),
     "contactMatching": ("matching_strategy", _parse_strategy),
     "demoPayment": ("demo_payment", parse_switch),
+    "captcha": ("captcha", _parse_captcha),
 }
 
 
@@ -164,6 +172,7 @@ def _properties(organization: Organization, public_url: str) -> dict[str, Any]:
         "root": root_url(organization, public_url),
         "contactMatching": next(name for name, value in STRATEGIES.items() if value == strategy),
         "demoPayment": organization.demo_payment,
+        "captcha": organization.captcha,
     }
 
 

@@ -13,6 +13,7 @@ from guestlist import __version__, environment
 from guestlist.accounts.first_link import first_run_path
 from guestlist.catalog.models import Event
 from guestlist.cli.installation import open_installation
+from guestlist.cli.mail import NO_SETTING
 from guestlist.cli.output import Refused
 from guestlist.demo.login import EMAIL, demo_password
 from guestlist.environment import Environment
@@ -100,6 +101,8 @@ def _greet(settings: Environment) -> None:
     if not WebApplication.objects.exists():
         typer.echo("  guestlist webapp add --name NAME --origin URL    lets a website call")
     _greet_staff(settings)
+    if settings.email is None:
+        typer.echo(NO_SETTING)
     typer.echo("Ctrl-C ends the server.")
 
 

@@ -54,7 +54,7 @@ def register_people(events: Sequence[Event], *, now: datetime, changes: Changes)
 
 
 def _perform(event: Event, commands: Sequence[Command], now: datetime, changes: Changes) -> list[Reply]:
-    requests = [Request(event.organization_id, event.id, command) for command in commands]
+    requests = [Request(event.organization_id, event.id, command, is_silent=True) for command in commands]
     return perform(requests, now=now, changes=changes) if requests else []
 
 

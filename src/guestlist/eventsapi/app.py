@@ -178,6 +178,7 @@ class EventsApi:
             client_id=web_application.client_id,
             metadata_endpoint=web_application.metadata_endpoint,
             now=call.now,
+            has_own_accounts=web_application.has_own_accounts,
         )
         if isinstance(identity, SignInRefusal):
             return refusing.sign_in_refused(web_application, identity)

@@ -8,3 +8,11 @@ class MailConfig(AppConfig):
 
     name = "guestlist.mail"
     label = "mail"
+
+    def ready(self) -> None:
+        """Listen to what providers say of mails."""
+        from anymail.signals import tracking
+
+        from guestlist.mail.bounces import note
+
+        tracking.connect(note, dispatch_uid="guestlist.mail")

@@ -1,1 +1,1 @@
-"""Personal data: what is known of somebody, its export, its end."""
+"""What people agreed to, what is known of them, and how it is forgotten."""

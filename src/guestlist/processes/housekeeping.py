@@ -17,7 +17,8 @@ from guestlist.catalog.models import Event, Speaker, Sponsorship
 from guestlist.organizations import journal, refused_requests
 from guestlist.organizations.models import Organization, RefusedRequest
 from guestlist.outbox.models import OutboxMessage
-from guestlist.registration.models import IdempotencyKey
+from guestlist.registration.models import IdempotencyKey, UsedCaptcha
+from guestlist.signin.accounts.stale import stale_rows
 
 # A picture is stored before the transaction that names it commits, so a young file is left alone.
 ORPHAN_KEPT_SECONDS: Final = 24 * 3600
@@ -35,8 +36,16 @@ def keep_house(now: datetime) -> dict[str, int]:
         "idempotency keys": _delete(
             IdempotencyKey.objects.filter(created_at__lt=now - timedelta(seconds=limits.IDEMPOTENCY_KEY_KEPT_SECONDS))
         ),
+        "used captchas": _delete(
+            UsedCaptcha.objects.filter(used_at__lt=now - timedelta(seconds=limits.USED_CAPTCHA_KEPT_SECONDS))
+        ),
         "delivered messages": _delete(
             OutboxMessage.objects.filter(delivered_at__lt=now - timedelta(seconds=limits.DELIVERED_KEPT_SECONDS))
+        ),
+        "undelivered messages": _delete(
+            OutboxMessage.objects.filter(
+                delivered_at=None, due_at__lt=now - timedelta(seconds=limits.UNDELIVERED_KEPT_SECONDS)
+            )
         ),
         "refused requests": _delete(
             RefusedRequest.objects.filter(last_at__lt=now - timedelta(seconds=refused_requests.KEPT_SECONDS))
@@ -45,6 +54,7 @@ def keep_house(now: datetime) -> dict[str, int]:
         "sign-in attempts": _delete(
             AccessAttempt.objects.filter(attempt_time__lt=now - timedelta(seconds=ATTEMPTS_KEPT_SECONDS))
         ),
+        **{name: _delete(rows) for name, rows in stale_rows(now).items()},
     }
     log.debug("Housekeeping", extra=deleted)
     return deleted

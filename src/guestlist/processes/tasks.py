@@ -15,13 +15,19 @@ from django.db import connections
 
 from guestlist import clock
 from guestlist.database.transactions import renew
+from guestlist.mail.announcing import Announcer
+from guestlist.mail.reminders import send_reminders
 from guestlist.outbox.delivery import deliver_due
+from guestlist.privacy.retention import erase_overdue
 from guestlist.processes.housekeeping import delete_orphaned_media, keep_house
-from guestlist.registration.timekeeping import release_expired_purchases
+from guestlist.registration.timekeeping import lapse_offers, release_expired_purchases
 
 TICK_SECONDS: Final = 1.0
+ANNOUNCING_SECONDS: Final = 5.0
+REMINDING_SECONDS: Final = 30.0
 HOUSEKEEPING_SECONDS: Final = 60.0
 MEDIA_SECONDS: Final = 3600.0
+RETENTION_SECONDS: Final = 3600.0
 FAILURE_SECONDS_MAX: Final = 30.0
 
 log = logging.getLogger(__name__)
@@ -38,9 +44,13 @@ class Duty:
 
 DUTIES: Final = (
     Duty("release expired purchases", release_expired_purchases, TICK_SECONDS),
+    Duty("end offers not taken up", lapse_offers, TICK_SECONDS),
     Duty("deliver the outbox", deliver_due, TICK_SECONDS),
+    Duty("announce changes of events", Announcer().look, ANNOUNCING_SECONDS),
+    Duty("remind people of events", send_reminders, REMINDING_SECONDS),
     Duty("housekeeping", keep_house, HOUSEKEEPING_SECONDS),
     Duty("delete orphaned media", delete_orphaned_media, MEDIA_SECONDS),
+    Duty("erase personal data", erase_overdue, RETENTION_SECONDS),
 )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, override
 from guestlist import timezones
 from guestlist.catalog.models import CustomRegistrationField, Event
 from guestlist.database.configuration import READING
+from guestlist.people.erased import erased_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
@@ -24,7 +25,7 @@ from guestlist.registration.models import (
 from guestlist.registration.rules.faults import EMAIL, EVENT_PASS, FIRST_NAME, LAST_NAME, SESSIONS
 
 _ROWS_AT_ONCE = 500
-_COLUMNS = ("id", "public_id", "first_name", "last_name", "email", "status", "created_at")
+_COLUMNS = ("id", "public_id", "first_name", "last_name", "email", "status", "created_at", "erased_at")
 # A spreadsheet runs a cell that begins so as a formula; some of them also one that begins with the wide signs.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _GUARD = "'"
@@ -99,6 +100,8 @@ def rows(
         for registration in batch:
             created_at = timezones.to_local(registration[CREATED_AT], event.time_zone).isoformat(" ", "minutes")
             own = {CREATED_AT: created_at, STATUS: labels[registration[STATUS]]}
+            if registration["erased_at"] is not None:
+                own[FIRST_NAME] = erased_name()
             cells = registration | own | more[registration["id"]]
             yield [guarded(cells.get(column.key, "")) for column in wanted]
 

@@ -159,11 +159,11 @@ def _names(code: str) -> tuple[str, ...]:
 
 
 def _holders(organization_id: UUID, names: Sequence[str], using: str) -> Mapping[str, UUID]:
-    """Find the registrations that hold passes of these public ids."""
+    """Find the registrations that hold passes of these public ids, or held them before they were cancelled or moved."""
     if not names:
         return {}
     held = AttendeePass.objects.using(using).filter(
-        registration__event__organization=organization_id, public_id__in=names, is_active=True
+        registration__event__organization=organization_id, public_id__in=names
     )
     return dict(held.values_list("public_id", "registration_id"))
 

@@ -18,8 +18,9 @@ from guestlist.catalog.models import CustomRegistrationField, Pass, Session
 from guestlist.database.configuration import READING
 from guestlist.registration.desk_words import Names
 from guestlist.registration.models import RegistrationLogEntry
-from guestlist.registration.rules.decisions import PlaceKind, What
+from guestlist.registration.rules.decisions import PlaceKind
 from guestlist.registration.rules.faults import EMAIL, FIRST_NAME, LAST_NAME
+from guestlist.registration.rules.notes import What
 
 _PARTS: dict[str, Promise] = {
     FIRST_NAME: gettext_lazy("First name"),

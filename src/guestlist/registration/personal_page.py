@@ -43,6 +43,7 @@ from guestlist.registration.personal_view import (
     Personal,
     PersonalState,
 )
+from guestlist.registration.positions import position_of
 from guestlist.registration.rules.choices import choice_obstacle, leave_obstacle
 from guestlist.registration.rules.commands import ChangeChoices
 from guestlist.registration.rules.decisions import PurchaseStatus, Reason
@@ -259,20 +260,12 @@ def _waiting(subject: _Subject, ledger: Ledger) -> tuple[OwnItem, ...]:
                 item.offered_until,
                 item.on_hold,
                 item.auto_register,
-                _position(ledger, item) if subject.event.shows_waitlist_position else None,
+                position_of(item) if subject.event.shows_waitlist_position else None,
                 take_up_obstacle(ledger, state),
                 _passes(ledger) if needs_pass(ledger, state) else (),
             )
         )
     return tuple(told)
-
-
-def _position(ledger: Ledger, item: WaitlistItem) -> int | None:
-    """Count those who are served before; nobody stands before somebody who is invited."""
-    if item.on_hold or item.invited:
-        return None
-    line = ledger.waitlist.line(item.session_id)
-    return 1 + len([other for other in line if other.sequence < item.sequence and not other.invited])
 
 
 def _passes(ledger: Ledger) -> tuple[PassOffer, ...]:

@@ -36,7 +36,8 @@ from guestlist.registration.rules.commands import (
     RemoveWaiting,
     TakeUp,
 )
-from guestlist.registration.rules.decisions import Declined, Done, Note, Reason, What
+from guestlist.registration.rules.decisions import Declined, Done, Reason
+from guestlist.registration.rules.notes import Note, What
 from guestlist.registration.step import perform
 from guestlist.registration.store.logbook import Logbook
 
@@ -92,11 +93,14 @@ def take_up(organization: Organization, key: PersonalKey, item_id: UUID, pass_id
     """Take the place that an invitation offers; on a paid event that opens the purchase of a pass."""
 
     def carry_out(event_id: UUID, changes: Changes) -> Reply:
-        if not _items(key).filter(pk=item_id).exists():
-            # Taken up before, by the same button pressed twice.
+        reply: Reply = Declined(Reason.UNKNOWN_ITEM)
+        if _items(key).filter(pk=item_id).exists():
+            reply = _perform(organization, event_id, TakeUp(item_id, ids.new_id(), pass_id), changes)
+        if isinstance(reply, Declined) and reply.reason == Reason.UNKNOWN_ITEM:
+            # Taken up before, by the same button pressed twice; perhaps a moment ago.
             is_there = Registration.objects.using(WRITING).filter(pk=key.registration_id).exists()
-            return _NOTHING if is_there else Declined(Reason.UNKNOWN_ITEM)
-        return _perform(organization, event_id, TakeUp(item_id, ids.new_id(), pass_id), changes)
+            return _NOTHING if is_there else reply
+        return reply
 
     return _with_link(organization, key, carry_out)
 
@@ -177,16 +181,18 @@ def _open(organization: Organization, key: PersonalKey) -> UUID | Closed:
 
 def _event_id(organization: Organization, key: PersonalKey) -> UUID | None:
     own = {"event__organization": organization}
-    registered = Registration.objects.using(WRITING).filter(pk=key.registration_id, erased_at=None, **own)
+    # In this order: whoever waits may be registered between two looks, and never the other way round.
     waiting = WaitlistItem.objects.using(WRITING).filter(registration_id=key.registration_id, **own)
+    waits_at = waiting.values_list("event_id", flat=True).first()
+    registered = Registration.objects.using(WRITING).filter(pk=key.registration_id, **own)
+    found = registered.values_list("event_id", "erased_at").first()
+    if found is not None:
+        event_id, erased_at = found
+        return event_id if erased_at is None else None
     paying = PurchaseAttendee.objects.using(WRITING).filter(
         pk=key.registration_id, purchase__event__organization=organization
     )
-    return (
-        registered.values_list("event_id", flat=True).first()
-        or waiting.values_list("event_id", flat=True).first()
-        or paying.values_list("purchase__event_id", flat=True).first()
-    )
+    return waits_at or paying.values_list("purchase__event_id", flat=True).first()
 
 
 def _items(key: PersonalKey) -> QuerySet[WaitlistItem]:

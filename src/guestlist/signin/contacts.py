@@ -12,7 +12,7 @@ from guestlist.database.configuration import READING, WRITING
 from guestlist.database.sql import Sql
 from guestlist.database.transactions import reading, renew, take_advisory_locks
 from guestlist.organizations.journal import writing
-from guestlist.organizations.models import Organization
+from guestlist.organizations.models import MatchingStrategy, Organization
 from guestlist.people.matching import Person
 from guestlist.people.models import Contact
 from guestlist.registration.store.contacts import ContactBook, look_up
@@ -24,7 +24,8 @@ def contact_of(organization_id: UUID, identity: Identity) -> Contact:
 
     A contact that stores the user's subject; else the oldest that matches by the organization's strategy and that no
     other user signs in to; else a new one. What the contact says of its person stays as it is. Nobody's sign-in names
-    an event, so there is no owner to compare: by e-mail and owner nobody matches.
+    an event, so there is no owner to compare: by e-mail and owner nobody matches. Where names alone would do, names
+    that somebody merely stated do not: then the e-mail address has to match, too.
 
     Reads, and writes only at the first time; in transactions of its own. Not for the event loop.
     """
@@ -58,6 +59,8 @@ def _link(organization_id: UUID, identity: Identity) -> Contact:
 def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:
     """Store the subject on the contact that matches, or on a new one."""
     strategy = Organization.objects.using(WRITING).values_list("matching_strategy", flat=True).get(id=organization_id)
+    if identity.are_names_stated and strategy == MatchingStrategy.NAME:
+        strategy = MatchingStrategy.EMAIL_AND_NAME
     person = Person(identity.first_name, identity.last_name, identity.email)
     while True:
         book = ContactBook(sql, organization_id, strategy, are_unclaimed=True)

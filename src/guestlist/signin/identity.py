@@ -13,3 +13,5 @@ class Identity:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    # The person wrote the names, and nobody has looked at them.
+    are_names_stated: bool = False

@@ -36,6 +36,8 @@ class Provider:
 
 FindLocal = Callable[[str], Provider | None]
 Fetch = Callable[[str], Awaitable[dict[str, Any]]]
+# A metadata endpoint, and whether it may be this server's own.
+_Place = tuple[str, bool]
 
 _find_local: list[FindLocal] = []
 
@@ -80,7 +82,9 @@ class _Entry:
 class Providers:
     """The providers that a process knows. To be used on one event loop.
 
-    Each endpoint is asked by one request at a time, for which all others wait.
+    Each endpoint is asked by one request at a time, for which all others wait. Only for clients of this server itself
+    (`may_be_local`) it is looked whether an endpoint is its own: an organization states where its root is, and must not
+    come to stand in the place of a provider that another one relies on.
     """
 
     def __init__(
@@ -95,32 +99,34 @@ class Providers:
         self._find_local = find_local
         self._threads = threads
         self._monotonic = monotonic
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[_Place, _Entry] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    async def get(self, endpoint: str) -> Provider:
+    async def get(self, endpoint: str, *, may_be_local: bool = False) -> Provider:
         """Give the provider that a metadata endpoint describes. Raises ProviderUnavailable."""
-        entry = self._entry(endpoint)
+        place = (endpoint, may_be_local)
+        entry = self._entry(place)
         now = self._monotonic()
         usable = entry.usable(now)
         if usable is not None:
             if entry.is_due(now) and entry.may_be_asked(now):
-                self._ask(endpoint, entry)
+                self._ask(place, entry)
             return usable
         if entry.may_be_asked(now):
-            await asyncio.shield(self._ask(endpoint, entry))
+            await asyncio.shield(self._ask(place, entry))
             usable = entry.usable(self._monotonic())
         if usable is None:
             raise entry.problem or ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "nothing is known of it")
         return usable
 
-    async def get_newer(self, endpoint: str, known: Provider) -> Provider:
+    async def get_newer(self, endpoint: str, known: Provider, *, may_be_local: bool = False) -> Provider:
         """Ask anew, since a token names a key that `known` does not have; `known` if that brings nothing."""
-        entry = self._entry(endpoint)
+        place = (endpoint, may_be_local)
+        entry = self._entry(place)
         if entry.provider is known and entry.may_be_asked(self._monotonic()):
-            await asyncio.shield(self._ask(endpoint, entry))
+            await asyncio.shield(self._ask(place, entry))
         return entry.usable(self._monotonic()) or known
 
     async def close(self) -> None:
@@ -130,23 +136,24 @@ class Providers:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    def _entry(self, endpoint: str) -> _Entry:
-        entry = self._entries.get(endpoint)
+    def _entry(self, place: _Place) -> _Entry:
+        entry = self._entries.get(place)
         if entry is None:
             if len(self._entries) >= PROVIDERS_MAX:
                 self._entries.pop(next(iter(self._entries)))
-            entry = self._entries[endpoint] = _Entry()
+            entry = self._entries[place] = _Entry()
         return entry
 
-    def _ask(self, endpoint: str, entry: _Entry) -> asyncio.Task[None]:
+    def _ask(self, place: _Place, entry: _Entry) -> asyncio.Task[None]:
         if entry.asking is None:
-            entry.asking = asyncio.ensure_future(self._load(endpoint, entry))
+            entry.asking = asyncio.ensure_future(self._load(place, entry))
         return entry.asking
 
-    async def _load(self, endpoint: str, entry: _Entry) -> None:
+    async def _load(self, place: _Place, entry: _Entry) -> None:
         begun_at = self._monotonic()
+        endpoint, may_be_local = place
         try:
-            local = await asyncio.get_running_loop().run_in_executor(self._threads, self._find_local, endpoint)
+            local = await self._find(endpoint) if may_be_local else None
             provider = local or await self._read(endpoint)
         except ProviderUnavailable as problem:
             log.warning("An identity provider cannot be used", extra={"endpoint": endpoint, "problem": str(problem)})
@@ -160,6 +167,9 @@ class Providers:
         finally:
             entry.asked_at = self._monotonic()
             entry.asking = None
+
+    async def _find(self, endpoint: str) -> Provider | None:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._find_local, endpoint)
 
     async def _read(self, endpoint: str) -> Provider:
         metadata = await self._fetch(endpoint)

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WebsiteConfig(AppConfig):
     name = "guestlist.website"
     label = "website"
+
+    def ready(self) -> None:
+        from guestlist.signin.accounts.connecting import connect
+
+        connect()

@@ -16,9 +16,10 @@ from guestlist.website.addresses import links
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """An organization's website. Blank where the called address is nobody's, or the website is off."""
+    """An organization's website. Blank where the called address is nobody's, or has no pages of any kind."""
 
     has_pages: bool = False
+    has_accounts: bool = False  # attendees can sign in
     name: str = ""
     tagline: str = ""
     logo_url: str = ""
@@ -32,17 +33,18 @@ class Site:
 def site_of(request: HttpRequest) -> Site:
     """Give what stands around a page."""
     organization: Organization | None = getattr(request, "organization_here", None)
-    if organization is None or not organization.has_website:
+    if organization is None or not (organization.has_website or organization.has_attendee_accounts):
         return Site()
     here = links()
     colour = "{:02x}{:02x}{:02x}".format(*colours.parse(organization.colour))
     return Site(
-        has_pages=True,
+        has_pages=organization.has_website,
+        has_accounts=organization.has_attendee_accounts,
         name=organization.name,
         tagline=organization.tagline,
         logo_url=here.image(organization.logo) if organization.logo else "",
         # Another colour is another address, so that browsers may keep it.
-        theme_url=f"{reverse('theme')}?c={quote(colour)}",
+        theme_url=f"{reverse('theme')}?c={quote(colour)}" if organization.has_website else "",
         imprint_url=web_address(organization.imprint_url),
         privacy_url=web_address(organization.privacy_url),
         api_docs_url=here.api_description,

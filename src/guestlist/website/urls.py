@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from guestlist.website.checking_in import views as checking_in
 from guestlist.website.views import events, files, lists, programme, theme
 
 # Below another root than the public one these are all the addresses there are.
@@ -31,6 +32,9 @@ urlpatterns = [
     path("sitemap.xml", files.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", files.sitemap, name="sitemap_part"),
     path("robots.txt", files.robots, name="robots"),
+    path("checkin/<str:signed>/", checking_in.check_in, name="check_in"),
+    path("my/<str:signed>/", include("guestlist.website.personal.urls")),
+    path("", include("guestlist.website.account.urls")),
     # Pages that are kept for everybody carry no token; a language that a stranger chose harms nobody.
     path("language/choose/", csrf_exempt(set_language), name="choose_language"),
 ]

@@ -104,7 +104,6 @@ def test_what_prevents_it_prevents_it(house: House, owner: Client, clock: Clock,
     [
         ({"allows_custom_agenda": True}, "no session is live"),
         ({"capacity": 0}, "capacity is 0"),
-        ({"needs_captcha": True}, "captcha"),
         ({"registration_form": "<div></div>"}, "form of another service"),
         ({"allows_anonymous_registrations": False}, "must sign in"),
         ({}, "no image"),

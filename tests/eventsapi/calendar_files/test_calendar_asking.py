@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -114,4 +115,27 @@ def test_the_longest_data_that_are_allowed_are_read() -> None:
 @given(data=st.text(alphabet="[]{}\"'\\,:ab1 \n\x00ü", max_size=60))
 def test_whatever_comes_is_read_or_told(data: str) -> None:
     with suppress(DataError):  # nothing else
+        read(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["'" + "\\'" * 32_000, '"' + '\\"' * 32_000, "'" + "\\'" * 32_000 + "\\", "'\\\\" * 20_000],
+    ids=["single quotes", "double quotes", "a backslash at the end", "backslashes"],
+)
+def test_quotation_marks_without_an_end_take_no_time(data: str) -> None:
+    begun_at = time.perf_counter()
+
+    with pytest.raises(DataError):
+        read_query(f"data={quote(data)}".encode())
+
+    # It took 17 seconds, during which nobody else was answered.
+    assert time.perf_counter() - begun_at < 2
+
+
+@pytest.mark.parametrize(
+    "data", ["[{'readableEventId': 'Days", "[{'readableEventId': 'Days\\'", "[{'readableEventId': 'D\\"]
+)
+def test_a_text_that_is_not_closed_is_no_json(data: str) -> None:
+    with pytest.raises(DataError, match="not valid JSON"):
         read(data)

@@ -127,6 +127,15 @@ def test_an_event_is_sent_as_the_contract_shows_it(organization: Organization) -
     ]
 
 
+def test_an_event_says_what_visitors_are_to_agree_to(organization: Organization) -> None:
+    Organization.objects.filter(pk=organization.pk).update(consent_text="We keep your name.")
+    make_event(organization)
+
+    (event,) = ask("published_events", organization)
+
+    assert event["consentText"] == "We keep your name."
+
+
 def test_one_event_is_sent_as_in_the_list(organization: Organization) -> None:
     event = make_event(organization, capacity=3)
     commit(event, registering(an_attendee()))

@@ -6,8 +6,9 @@ import pytest
 
 from guestlist.limits import ATTENDEES_PER_REQUEST_MAX
 from guestlist.registration.rules.commands import Answer, RegisterByHand
-from guestlist.registration.rules.decisions import Declined, Done, Overtaken, PlaceKind, Reason, Shortage, What
+from guestlist.registration.rules.decisions import Declined, Done, Overtaken, PlaceKind, Reason, Shortage
 from guestlist.registration.rules.faults import Fault, Problem
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import EventStyle, FieldType
 from tests.registration.rules.builders import (
     NOON,

@@ -15,8 +15,8 @@ from guestlist.registration.rules.decisions import (
     PlaceKind,
     Reason,
     Shortage,
-    What,
 )
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import EventStyle
 from tests.registration.rules.builders import EVENT_END, a_pass, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from guestlist.limits import CHECK_IN_LATE_HOURS_MAX
 from guestlist.registration.rules.attendance import Admission, CheckInAnswer
 from guestlist.registration.rules.commands import Cancel, CancelByHand, CheckIn, UndoCheckIn
-from guestlist.registration.rules.decisions import Declined, Done, Reason, What
+from guestlist.registration.rules.decisions import Declined, Done, Reason
+from guestlist.registration.rules.notes import What
 from tests.registration.rules.builders import NOON, a_new_id, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World
 

@@ -24,9 +24,9 @@ from guestlist.registration.rules.decisions import (
     Reason,
     Shortage,
     StoredAnswer,
-    What,
 )
 from guestlist.registration.rules.faults import Fault
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import EventStyle, FieldType
 from tests.registration.rules.builders import EVENT_END, a_field, a_pass, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World

@@ -13,6 +13,8 @@ from hypothesis import settings as effort
 from guestlist.registration.rules.commands import (
     Cancel,
     CancelByHand,
+    CancelOwn,
+    ChangeChoices,
     ExpireOffers,
     InviteWaiting,
     MovePass,
@@ -36,7 +38,7 @@ from tests.registration.rules.stories import PASSES, PEOPLE, Happening, Story, f
 from tests.registration.rules.world import contact
 
 # What moves somebody out of a queue who did not ask for it by registering.
-LEAVING = (RemoveWaiting, Cancel, CancelByHand, MovePass)
+LEAVING = (RemoveWaiting, Cancel, CancelByHand, CancelOwn, ChangeChoices, MovePass)
 
 
 @effort(max_examples=1000)

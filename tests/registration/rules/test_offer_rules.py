@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from guestlist.registration.rules.commands import ExpireOffers, InviteWaiting, Promote, RemoveWaiting
 from guestlist.registration.rules.decisions import Declined, Reason
-from tests.registration.rules.builders import an_attendee, settings
+from guestlist.registration.rules.waitlist import Waitlist
+from tests.registration.rules.builders import a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World
 
 
@@ -74,6 +75,24 @@ def test_who_is_left_of_a_party_is_served_when_they_fit():
     world.run(RemoveWaiting(world.item_of("cyd")))
 
     assert world.waiting() == ["ann (invited)"]
+
+
+def test_a_long_line_of_parties_that_do_not_fit_is_gone_through_a_few_times_only(monkeypatch):
+    event = settings(
+        capacity=10, has_waitlist=True, offers_sessions=True, keeps_parties=True, allows_many_attendees=True
+    )
+    world = World(event, [a_session("lock", capacity=0)])
+    for party in range(10):
+        world.register(*(an_attendee(f"{party}.{each}", queues_for=["lock"]) for each in range(10)))
+    world.sessions[an_id("lock")] = a_session("lock", capacity=3)
+    looks = []
+    look = Waitlist.parties
+    monkeypatch.setattr(Waitlist, "parties", lambda self, key: looks.append(key) or look(self, key))
+
+    assert not world.run(Promote()).effects
+
+    assert len(world.items) == 100
+    assert len(looks) < 10
 
 
 def test_another_number_of_hours_counts_for_new_offers():

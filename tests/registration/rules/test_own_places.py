@@ -18,8 +18,9 @@ from guestlist.registration.rules.commands import (
     JoinSession,
     MovePass,
 )
-from guestlist.registration.rules.decisions import ChangeDetails, Declined, Done, Reason, What
+from guestlist.registration.rules.decisions import ChangeDetails, Declined, Done, Reason
 from guestlist.registration.rules.faults import Fault, Problem
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.self_service import is_eligible, takes_registrations
 from guestlist.registration.rules.state import FieldType
 from tests.registration.rules.builders import (

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from guestlist.registration.rules.commands import Cancel, ChangeChoices, ChangeLimits, CheckIn
-from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage, What
+from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import EventStyle
 from tests.registration.rules.builders import (
     EVENT_END,

@@ -25,8 +25,8 @@ from guestlist.registration.rules.decisions import (
     Refused,
     ScreenedAttendee,
     Shortage,
-    What,
 )
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import EventStyle
 from tests.registration.rules.builders import EVENT_END, a_new_id, a_pass, a_session, an_attendee, an_id, settings
 from tests.registration.rules.world import World, contact

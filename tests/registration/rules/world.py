@@ -335,7 +335,7 @@ class World:
             # The store must find the person's name and answers somewhere.
             waiting = {row.registration_id for row in self.items.values()}
             paying = {b.registration_id for p in self.purchases.values() for b in p.attendees}
-            assert effect.registration_id in waiting | paying
+            assert (effect.bought_as or effect.registration_id) in waiting | paying
         self.registrations[effect.registration_id] = RegistrationRow(
             effect.contact_id, effect.pass_id, effect.registered_by_id
         )

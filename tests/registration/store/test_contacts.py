@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
-from guestlist import clock
+from guestlist import clock, ids
 from guestlist.database.configuration import WRITING
 from guestlist.organizations.journal import writing
 from guestlist.people.models import Contact
 from guestlist.registration.requests import Request
-from guestlist.registration.rules.commands import Finalize
+from guestlist.registration.rules.commands import Answer, Finalize
 from guestlist.registration.rules.decisions import Done, PurchaseOpened
 from guestlist.registration.step import perform
 from guestlist.registration.store import contacts
@@ -68,3 +71,23 @@ def test_a_batch_takes_its_locks_in_one_round_whoever_is_registered_in_whatever_
     assert [type(reply) for reply in replies] == [Done, Done, PurchaseOpened]
     (names,) = rounds
     assert len(names) == 3
+
+
+def test_what_answers_tell_of_contacts_is_stored_in_one_order_whoever_is_named_first():
+    """Two processes that register the same people would else wait for each other."""
+    event = make_event(make_organization())
+    commit(event, registering(an_attendee(1)), registering(an_attendee(2)))
+    known = sorted(Contact.objects.values_list("id", flat=True))
+    answers = [Answer("jobtitle", "Hydrographer")]
+    people = [an_attendee(number, answers=answers) for number in (2, 1)]
+
+    orders = []
+    for _ in range(2):
+        people.reverse()
+        Contact.objects.update(job_title="")
+        with CaptureQueriesContext(connections[WRITING]) as queries:
+            commit(event, *(registering(replace(person, registration_id=ids.new_id())) for person in people))
+        updates = [query["sql"] for query in queries if query["sql"].startswith("UPDATE people_contact")]
+        orders.append([next(key for key in known if key.hex in sql.replace("-", "")) for sql in updates])
+
+    assert orders == [known, known]

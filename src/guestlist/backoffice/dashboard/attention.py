@@ -6,18 +6,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from guestlist import environment
 from guestlist.backoffice.dashboard.overview import Line, Overview
+from guestlist.backoffice.mails.filters import STATE
+from guestlist.backoffice.mails.words import in_plain_words
 from guestlist.catalog import effective
+from guestlist.outbox.models import MessageState
 
 CLOSING_SOON: Final = timedelta(days=3)
 STARTING_SOON: Final = timedelta(days=14)
 _REASON_LENGTH_MAX: Final = 200
+_MAILS: Final = "admin:outbox_outboxmessage_changelist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Warning:
     page: str = ""  # name of the page's address; "" if there is none
     record_id: UUID | None = None
     is_urgent: bool = False
+    query: str = ""  # what follows the address, with its question mark
 
 
 def warnings(overview: Overview, now: datetime) -> list[Warning]:
@@ -107,8 +114,24 @@ def _about_settings(overview: Overview) -> Iterator[Warning]:
             "%(number)s messages could not be sent. The latest reason: %(reason)s",
             number,
         )
-        reason = Truncator(overview.latest_failure).chars(_REASON_LENGTH_MAX)
-        yield Warning(text % {"number": number, "reason": reason}, is_urgent=True)
+        reason = Truncator(in_plain_words(overview.latest_failure)).chars(_REASON_LENGTH_MAX)
+        yield Warning(
+            text % {"number": number, "reason": reason},
+            _MAILS,
+            query=f"?{urlencode({STATE: MessageState.FAILED.value})}",
+            is_urgent=True,
+        )
+    if overview.waiting_mails and environment.current().email is None:
+        text = ngettext(
+            "%(number)s mail waits: this installation has no mail server. Set GUESTLIST_EMAIL_URL.",
+            "%(number)s mails wait: this installation has no mail server. Set GUESTLIST_EMAIL_URL.",
+            overview.waiting_mails,
+        )
+        yield Warning(
+            text % {"number": overview.waiting_mails},
+            _MAILS,
+            query=f"?{urlencode({STATE: MessageState.WAITING.value})}",
+        )
     for application in overview.refused:
         number = application.refused  # type: ignore[attr-defined]
         text = ngettext(

@@ -38,7 +38,7 @@ class Line:
     @property
     def taken(self) -> int:
         """Give the places that nobody else can have."""
-        return self.figures.registered + self.figures.held
+        return self.figures.taken
 
     @property
     def percent(self) -> int | None:
@@ -86,6 +86,7 @@ class Overview:
     lines: tuple[Line, ...]  # the next events, the nearest first
     latest: tuple[Registration, ...]
     failed_messages: int
+    waiting_mails: int  # that nobody has tried to send yet
     latest_failure: str  # why the latest of them could not be sent
     refused: tuple[WebApplication, ...]  # web applications with `refused`, the number of calls refused lately
     refused_strangers: int  # calls without a token, or with one that nobody has
@@ -122,6 +123,9 @@ def load(organization: Organization, now: datetime) -> Overview:
         ),
         latest=tuple(_latest(organization)),
         failed_messages=failed.count(),
+        waiting_mails=OutboxMessage.objects.filter(
+            organization=organization, delivered_at=None, failed_at=None, attempts=0
+        ).count(),
         latest_failure=failed.order_by("-failed_at").values_list("last_error", flat=True).first() or "",
         refused=tuple(found),
         refused_strangers=refused.get(None, 0),

@@ -174,9 +174,6 @@ def _registration(event: Event, now: datetime) -> Iterator[Finding]:
             )
     if event.registration_opens_at and event.registration_opens_at > now:
         yield Finding(Level.WARNING, _("Registration does not open before the time set for it."), link)
-    if event.needs_captcha:
-        text = _("It asks for a captcha, and this version issues none: nobody can register.")
-        yield Finding(Level.WARNING, text, link)
     if event.registration_form:
         text = _("It shows the form of another service: registrations there never reach Guestlist.")
         yield Finding(Level.WARNING, text, _form(event, "additional"))

@@ -25,6 +25,12 @@ from guestlist.planning import readable_ids
 from guestlist.texts import looks_like_html
 
 _ROWS: Final = {"description_html": 8, "description": 6}
+_NUMBERS_MAX: Final = {
+    "capacity": limits.CAPACITY_MAX,
+    "invitations_per_slot": limits.CAPACITY_MAX,
+    "offer_hours": limits.OFFER_HOURS_MAX,
+    "reminder_hours": limits.REMINDER_HOURS_MAX,
+}
 _TIMES: Final = ("starts_at", "ends_at", "registration_opens_at", "registration_ends_at")
 
 
@@ -52,8 +58,8 @@ class EventForm(RecordForm):
             self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]
         if "readable_event_id" in self.fields and self.instance._state.adding:
             self.fields["readable_event_id"].required = False
-        for name in ("capacity", "invitations_per_slot"):
-            self._bound(name)
+        for name, most in _NUMBERS_MAX.items():
+            self._bound(name, most)
         if "capacity" in self.fields:
             # Read by events.js.
             self.fields["capacity"].widget.attrs |= {
@@ -61,9 +67,9 @@ class EventForm(RecordForm):
                 "data-take": _("Take this number"),
             }
 
-    def _bound(self, name: str) -> None:
+    def _bound(self, name: str, most: int) -> None:
         if field := self.fields.get(name):
-            least = 1 if name == "invitations_per_slot" else 0
+            least = 0 if name == "capacity" else 1
             self.fields[name] = forms.IntegerField(
                 label=field.label,
                 help_text=field.help_text,
@@ -71,7 +77,7 @@ class EventForm(RecordForm):
                 initial=field.initial,
                 widget=field.widget,
                 min_value=least,
-                max_value=limits.CAPACITY_MAX,
+                max_value=most,
             )
 
     def clean_readable_event_id(self) -> str:
@@ -87,7 +93,13 @@ class EventForm(RecordForm):
         return given
 
     def clean_public_event_url(self) -> str:
-        given = str(self.cleaned_data["public_event_url"]).strip()
+        return self._web_address("public_event_url")
+
+    def clean_streaming_url(self) -> str:
+        return self._web_address("streaming_url")
+
+    def _web_address(self, name: str) -> str:
+        given = str(self.cleaned_data[name]).strip()
         if given and web_address(given) is None:
             raise ValidationError(_("Expected a whole address that starts with https:// or http://."))
         return given

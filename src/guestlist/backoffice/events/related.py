@@ -183,6 +183,8 @@ def usage(figures: EventFigures) -> Iterator[tuple[str, int]]:
     yield _("registered"), figures.registered
     if figures.held:
         yield _("held by open purchases"), figures.held
+    if figures.offered:
+        yield _("held for people invited from the waitlist"), figures.offered
     yield _("checked in"), figures.checked_in
     yield _("waiting"), figures.waiting
     yield _("invited"), figures.invited

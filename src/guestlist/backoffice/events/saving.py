@@ -19,7 +19,9 @@ from guestlist.registration.step import perform
 from guestlist.timezones import to_local, to_utc
 
 # Columns by which a place may open, or a queue move again, although no limit changes.
-_OPENING: Final = frozenset({"style", "event_format", "shows_waitlist", "is_active", "invitations_per_slot"})
+_OPENING: Final = frozenset(
+    {"style", "event_format", "shows_waitlist", "keeps_parties_together", "is_active", "invitations_per_slot"}
+)
 
 
 def shortage(event: Event) -> str | None:

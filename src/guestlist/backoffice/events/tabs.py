@@ -51,6 +51,9 @@ _GENERAL: Final[Fieldsets] = (
                 "auto_registers_waitlist",
                 "offers_auto_register_choice",
                 "invitations_per_slot",
+                "offer_hours",
+                "keeps_parties_together",
+                "shows_waitlist_position",
             )
         },
     ),
@@ -61,6 +64,7 @@ _GENERAL: Final[Fieldsets] = (
 )
 _WEBSITE: Final[Fieldsets] = (
     (_("On websites"), {"fields": ("image", "public_event_url", "web_application")}),
+    (_("Streaming"), {"fields": ("streaming_provider", "streaming_url")}),
     (
         _("When people can register"),
         {"fields": ("registration_opens_at", "has_registration_end", "registration_ends_at", "website_message")},
@@ -72,7 +76,7 @@ _WEBSITE: Final[Fieldsets] = (
 )
 _ADDITIONAL: Final[Fieldsets] = (
     (_("Description"), {"fields": ("description_html", "description")}),
-    (_("Calendar entry"), {"fields": ("calendar_html", "calendar_text")}),
+    (_("Calendar entry and reminder"), {"fields": ("calendar_html", "calendar_text", "reminder_hours")}),
     (_("Form of another service"), {"fields": ("registration_form",)}),
     (_("Record"), {"fields": ("owner", "business_unit_id", "is_active")}),
 )

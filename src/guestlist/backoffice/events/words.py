@@ -21,6 +21,12 @@ LABELS: Final[dict[str, _Text]] = {
     "auto_registers_waitlist": _("Register waiting people automatically"),
     "offers_auto_register_choice": _("Let visitors choose automatic registration"),
     "invitations_per_slot": _("Invitations per free place"),
+    "offer_hours": _("Hours to take up an offered place"),
+    "keeps_parties_together": _("Parties move up together"),
+    "shows_waitlist_position": _("Show waiting people their place in line"),
+    "streaming_provider": _("Streamed with"),
+    "streaming_url": _("Streaming address"),
+    "reminder_hours": _("Reminder: hours before the start"),
     "allows_custom_agenda": _("Visitors choose sessions (session-level registration)"),
     "one_session_only": _("One session only"),
     "session_required": _("A session must be chosen"),
@@ -67,6 +73,18 @@ HELP_TEXTS: Final[dict[str, _Text]] = {
     ),
     "offers_auto_register_choice": _("Only while waiting people are not registered automatically anyway."),
     "invitations_per_slot": _("How many waiting people are invited for each place that becomes free."),
+    "offer_hours": _(
+        "Who is invited from the waitlist has so long to take the place, and nobody else can have it meanwhile. Then"
+        " the next in line is invited. One person is invited for each place. Blank: an invitation holds nothing."
+        " A change counts for new invitations."
+    ),
+    "keeps_parties_together": _(
+        "Who asked for places in one registration gets them at the same time: once there is one for each of them."
+        " Smaller groups behind them may go first meanwhile."
+    ),
+    "shows_waitlist_position": _("On their personal page and in the mail that says they are waiting."),
+    "streaming_url": _("Where people watch the event online: starts with https://. Blank: the event is not streamed."),
+    "reminder_hours": _("Everybody registered gets a mail so long before the event starts. Blank: no reminder."),
     "allows_custom_agenda": _("Each attendee registers for sessions of their choice."),
     "one_session_only": _("Real-time style: an attendee can choose no second session."),
     "session_required": _("Real-time style: nobody can register without choosing a session."),
@@ -84,7 +102,8 @@ HELP_TEXTS: Final[dict[str, _Text]] = {
     "website_message": _("What visitors read instead of the register button once registration has ended."),
     "allows_anonymous_registrations": _("Switch it off only if the website can sign people in: nobody else gets past."),
     "needs_captcha": _(
-        "This version issues no captcha: websites that call the API could register nobody. Leave it off."
+        "Keeps out programs that register by themselves. What it asks of visitors stands in the organization's"
+        " settings; websites of your own must be able to show it."
     ),
     "payment_provider": _("Where visitors pay for passes. Blank: purchases are confirmed by you."),
     "description_html": _(

@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
-from guestlist import environment
+from guestlist import clock, environment
 from guestlist.backoffice.fields import PictureField
+from guestlist.database.configuration import WRITING
 from guestlist.eventsapi.access.origins import OriginError
 from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
-from guestlist.limits import PORTRAIT_EDGE_PIXELS_MAX
-from guestlist.organizations.models import MatchingStrategy, Organization
+from guestlist.limits import PORTRAIT_EDGE_PIXELS_MAX, RETENTION_DAYS_MAX, TEXT_LENGTH_MAX
+from guestlist.mail.placeholders import one_line
+from guestlist.organizations.models import CaptchaKind, MatchingStrategy, Organization
 from guestlist.organizations.slugs import is_slug
+from guestlist.privacy.retention import people_older_than
 
 _WEB_SCHEMES: Final = frozenset({"http", "https"})
 
@@ -38,6 +43,15 @@ _STRATEGIES: Final = [
     (
         MatchingStrategy.EMAIL_AND_OWNER,
         _("Same e-mail address and owner of the event – every team has contacts of its own"),
+    ),
+]
+
+_CAPTCHAS: Final = [
+    ("", _("Not chosen – the picture, for events that have it switched on; new events have it off")),
+    (CaptchaKind.PICTURE, _("Picture – visitors type six digits that they see, or listen to")),
+    (
+        CaptchaKind.PROOF_OF_WORK,
+        _("Sum – the visitor's device solves it by itself in about a second; it slows programs down, it stops none"),
     ),
 ]
 
@@ -67,6 +81,13 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("PNG, JPEG, GIF or WebP. It stands at the top of the event website."),
     )
 
+    erases_now = forms.BooleanField(
+        label=_("Yes, erase what is older than that"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("Needed only where the number of days above concerns events that are long over."),
+    )
+
     class Meta:
         model = Organization
         fields = (
@@ -75,12 +96,19 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "root_url",
             "matching_strategy",
             "demo_payment",
+            "captcha",
             "has_website",
+            "has_attendee_accounts",
+            "mail_name",
+            "reply_to",
+            "language",
             "tagline",
             "colour",
             "logo",
             "imprint_url",
             "privacy_url",
+            "consent_text",
+            "retention_days",
         )
         widgets = {
             "colour": UnfoldAdminColorInputWidget,
@@ -88,13 +116,21 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "imprint_url": UnfoldAdminTextInputWidget(attrs={"inputmode": "url"}),
             "privacy_url": UnfoldAdminTextInputWidget(attrs={"inputmode": "url"}),
             "matching_strategy": UnfoldAdminRadioSelectWidget(radio_style=2),
+            "captcha": UnfoldAdminRadioSelectWidget(radio_style=2),
         }
         labels = {
             "slug": _("Short name in addresses"),
             "root_url": _("Address of its own"),
             "matching_strategy": _("One and the same contact"),
             "demo_payment": _("Take demo payments"),
+            "captcha": _("Captcha"),
             "has_website": _("Show the event website"),
+            "has_attendee_accounts": _("Let attendees have accounts here"),
+            "mail_name": _("Sender’s name"),
+            "reply_to": _("Address for answers"),
+            "language": _("Language of mails"),
+            "consent_text": _("Consent text"),
+            "retention_days": _("Days to keep personal data"),
         }
         help_texts = {
             "slug": _(
@@ -110,15 +146,38 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
                 "For demonstrations only: websites may confirm a purchase without any payment, so anybody can take a"
                 " paid place for nothing."
             ),
+            "captcha": _(
+                "What events ask of visitors that have their captcha switched on. Once you have chosen, new events have"
+                " it on."
+            ),
             "has_website": _(
                 "The public pages with your events. Switched off, the Events API and its feeds for other websites go"
                 " on as before."
             ),
+            "has_attendee_accounts": _(
+                "Attendees sign in with e-mail address and password, or with a code by e-mail, and see their"
+                " registrations. Your websites can use these accounts, too: switch it on at each web application."
+                " Needs e-mail. Nobody gets into the back office with one."
+            ),
+            "mail_name": _("Who writes to people. Empty: the organization’s name."),
+            "reply_to": _(
+                "Where answers of people go. The address that mails come from is the installation’s, and often nobody"
+                " reads it."
+            ),
+            "language": _("For people who did not choose one when they registered."),
             "tagline": _("Stands below the name on the website."),
             "imprint_url": _(
                 "Address of the page that says who is responsible. It is linked at the foot of every page."
             ),
             "privacy_url": _("Address of the page that says what happens with people's data."),
+            "consent_text": _(
+                "Whoever registers on the event website has to agree to it, and what they agreed to is kept with the"
+                " registration. Addresses become links. Leave it empty to ask for nothing."
+            ),
+            "retention_days": _(
+                "So many days after an event the people who were registered, or waited, are erased: names, addresses"
+                " and answers go, the numbers stay. Leave it empty to keep everything until you erase it yourself."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -128,6 +187,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["matching_strategy"].help_text = _(
                 "When somebody registers, the person is looked for among your contacts. Choose what must be the same."
             )
+            self.fields["captcha"].choices = _CAPTCHAS  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
@@ -165,6 +225,43 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
                 _("This address belongs to the server itself or to another organization. Choose another host."),
                 code="taken",
             )
+
+    def clean_consent_text(self) -> str:
+        text = str(self.cleaned_data["consent_text"]).strip()
+        if len(text) > TEXT_LENGTH_MAX:
+            message = _("This is too long: at most %(number)d characters.")
+            raise ValidationError(message, params={"number": TEXT_LENGTH_MAX}, code="max_length")
+        return text
+
+    def clean_retention_days(self) -> int | None:
+        days: int | None = self.cleaned_data["retention_days"]
+        if days is not None and days > RETENTION_DAYS_MAX:
+            message = _("At most %(number)d days. Leave it empty to keep the data.")
+            raise ValidationError(message, params={"number": RETENTION_DAYS_MAX}, code="max")
+        return days
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        days = given.get("retention_days")
+        if days is not None and days != self.initial.get("retention_days") and not given.get("erases_now"):
+            self._warn_of_erasure(days)
+        return given
+
+    def _warn_of_erasure(self, days: int) -> None:
+        """Say whose data a new number of days would erase at once, and ask for the box to be ticked."""
+        events, people = people_older_than(self.instance, days, clock.now(), using=WRITING)
+        if people:
+            message = ngettext(
+                "Within the hour this erases the personal data of %(people)d person for good (past events: %(events)d)."
+                " If you want that, tick the box below and save once more.",
+                "Within the hour this erases the personal data of %(people)d people for good (past events: %(events)d)."
+                " If you want that, tick the box below and save once more.",
+                people,
+            )
+            self.add_error("retention_days", ValidationError(message % {"people": people, "events": events}))
+
+    def clean_mail_name(self) -> str:
+        return one_line(self.cleaned_data["mail_name"])
 
     def clean_imprint_url(self) -> str:
         return check_web_address(self.cleaned_data["imprint_url"])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from guestlist import clock
 from guestlist.backoffice.events.when import period
 from guestlist.backoffice.programme.of_one_event import event_of_request
-from guestlist.backoffice.registrations.person_form import AttendeeForm, DetailsForm
+from guestlist.backoffice.registrations.person_form import SENDS_MAIL, AttendeeForm, DetailsForm
 from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
@@ -50,6 +50,7 @@ def _register(request: HttpRequest, event: Event, form: AttendeeForm) -> Any:
             [attendee],
             actor=actor_of(request),
             changes=changes,
+            is_silent=not form.cleaned_data[SENDS_MAIL],
             **form.chosen_wishes(),
         )
     if not told.is_done:

@@ -61,10 +61,14 @@ def download(table: Iterable[Sequence[str]], form: Format, *, name: str, now: da
     length = file.tell()
     file.seek(0)
     response = Download(_Pieces(file), content_type=_TYPES[form])
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:_NAME_LENGTH_MAX]
-    response.headers["Content-Disposition"] = f'attachment; filename="{safe}-{now:%Y-%m-%d}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe_name(name)}-{now:%Y-%m-%d}.{form}"'
     response.headers["Content-Length"] = str(length)
     return response
+
+
+def safe_name(name: str) -> str:
+    """Give the beginning of a file's name, without what file systems and headers dislike."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:_NAME_LENGTH_MAX]
 
 
 class _Pieces(Iterator[bytes]):

@@ -207,7 +207,8 @@ class Operation:
     is_dangerous: bool = False
 
 
-def _counted(texts: Any) -> Callable[[int], str]:
+def counted(texts: Any) -> Callable[[int], str]:
+    """Give what says how many records something was done to, of `ngettext_lazy`."""
     return lambda number: str(texts % {"number": number})
 
 
@@ -219,7 +220,7 @@ CANCEL: Final = Operation(
         " kept as cancelled."
     ),
     gettext_lazy("Confirm the cancellation"),
-    _counted(
+    counted(
         ngettext_lazy("%(number)d registration was cancelled.", "%(number)d registrations were cancelled.", "number")
     ),
     CancelForm,
@@ -230,7 +231,7 @@ PASS: Final = Operation(
     gettext_lazy("Move to another pass"),
     gettext_lazy("The pass that the person has goes back, so that somebody else can have it. Nothing is charged."),
     pgettext_lazy("registration", "Move"),
-    _counted(
+    counted(
         ngettext_lazy(
             "%(number)d registration has another pass.", "%(number)d registrations have another pass.", "number"
         )
@@ -242,7 +243,7 @@ ADD_SESSION: Final = Operation(
     gettext_lazy("Add a session"),
     gettext_lazy("The person gets a seat in one more session."),
     gettext_lazy("Add"),
-    _counted(ngettext_lazy("%(number)d session was added.", "%(number)d sessions were added.", "number")),
+    counted(ngettext_lazy("%(number)d session was added.", "%(number)d sessions were added.", "number")),
     AddSessionForm,
 )
 MOVE_SESSION: Final = Operation(
@@ -250,7 +251,7 @@ MOVE_SESSION: Final = Operation(
     gettext_lazy("Move to another session"),
     gettext_lazy("The seat in the first session is given back once there is one in the second."),
     pgettext_lazy("registration", "Move"),
-    _counted(ngettext_lazy("%(number)d session was exchanged.", "%(number)d sessions were exchanged.", "number")),
+    counted(ngettext_lazy("%(number)d session was exchanged.", "%(number)d sessions were exchanged.", "number")),
     MoveSessionForm,
 )
 LEAVE_SESSION: Final = Operation(
@@ -258,7 +259,7 @@ LEAVE_SESSION: Final = Operation(
     gettext_lazy("Remove a session"),
     gettext_lazy("The seat is given back, and whoever waits for it is served at once. The registration stays."),
     gettext_lazy("Remove"),
-    _counted(ngettext_lazy("%(number)d session was removed.", "%(number)d sessions were removed.", "number")),
+    counted(ngettext_lazy("%(number)d session was removed.", "%(number)d sessions were removed.", "number")),
     LeaveSessionForm,
     is_dangerous=True,
 )
@@ -267,7 +268,7 @@ INVITE: Final = Operation(
     gettext_lazy("Invite people who wait"),
     gettext_lazy("An invitation reserves no place: the person must come back and register while there is one."),
     gettext_lazy("Invite"),
-    _counted(ngettext_lazy("%(number)d person was invited.", "%(number)d people were invited.", "number")),
+    counted(ngettext_lazy("%(number)d person was invited.", "%(number)d people were invited.", "number")),
     InviteForm,
 )
 REGISTER: Final = Operation(
@@ -275,7 +276,7 @@ REGISTER: Final = Operation(
     gettext_lazy("Register people who wait"),
     gettext_lazy("They get the place that they wait for, with what they answered, and wait no longer."),
     gettext_lazy("Register"),
-    _counted(ngettext_lazy("%(number)d person was registered.", "%(number)d people were registered.", "number")),
+    counted(ngettext_lazy("%(number)d person was registered.", "%(number)d people were registered.", "number")),
     RegisterWaitingForm,
 )
 REMOVE: Final = Operation(
@@ -283,7 +284,7 @@ REMOVE: Final = Operation(
     gettext_lazy("Remove from the waitlist"),
     gettext_lazy("They lose their place in the queue. Whoever waits for the event loses the sessions on hold with it."),
     gettext_lazy("Remove"),
-    _counted(
+    counted(
         ngettext_lazy(
             "%(number)d person was removed from the waitlist.",
             "%(number)d people were removed from the waitlist.",

@@ -17,6 +17,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist import clock
 from guestlist.backoffice.programme.amounts import amount_text
+from guestlist.backoffice.registrations.record import person_of
 from guestlist.organizations.journal import writing
 from guestlist.registration.models import Purchase, PurchaseAttendee, Registration
 from guestlist.registration.requests import Actor, Request
@@ -84,7 +85,7 @@ def buyers_of(purchase: Purchase) -> list[Buyer]:
 
 def _buyer(attendee: Any, currency: str, registered: Iterable[UUID]) -> Buyer:
     return Buyer(
-        f"{attendee.first_name} {attendee.last_name}".strip(),
+        person_of(attendee),
         attendee.email,
         attendee.event_pass.name,
         amount_text(attendee.price_minor, currency),

@@ -46,6 +46,8 @@ class PeoplePages(ScopedModelAdmin):
     part: ClassVar[str] = ""
     # What the list is called.
     list_title: ClassVar[Any] = ""
+    # The folder of the templates of its pages.
+    templates: ClassVar[str] = "backoffice/registrations"
     # Columns that a list of one event needs not.
     event_columns: ClassVar[frozenset[str]] = frozenset({"of_event"})
 
@@ -145,7 +147,7 @@ class PeoplePages(ScopedModelAdmin):
             "may_change": may(request, Capability.REGISTRATIONS),
             **context,
         }
-        return TemplateResponse(request, f"backoffice/registrations/{template}.html", shown)
+        return TemplateResponse(request, f"{self.templates}/{template}.html", shown)
 
     def list_address(self, event: Event | None = None) -> str:
         """Give the address of the list, of one event or of all."""

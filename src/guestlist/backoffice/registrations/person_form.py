@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from guestlist import clock
@@ -31,6 +32,7 @@ from guestlist.registration.models import Registration, SessionRegistration
 from guestlist.registration.rules.faults import EMAIL, EVENT_PASS, FIRST_NAME, LAST_NAME, SESSIONS
 
 _PERSON: Final = (FIRST_NAME, LAST_NAME, EMAIL)
+SENDS_MAIL: Final = "sends_mail"
 _NO_CHOICE: Final = ("", "–")
 
 
@@ -154,10 +156,13 @@ class AttendeeForm(QuestionsForm):
         if Session.objects.filter(event=event, is_active=True).exists():
             self.fields[SESSIONS] = session_field(event, label=_("Sessions"))
             added.append(SESSIONS)
+        self.fields[SENDS_MAIL] = forms.BooleanField(
+            label=_("Send a mail with the confirmation"), required=False, initial=True, widget=UnfoldBooleanWidget
+        )
         # Several people can follow each other without the mouse.
         self.fields[FIRST_NAME].widget.attrs["autofocus"] = True
         answers = [answer_name(asked.pk) for asked in self.questions]
-        self.order_fields([*_PERSON, *added, *answers, *self.wishes])
+        self.order_fields([*_PERSON, *added, *answers, SENDS_MAIL, *self.wishes])
 
     def attendee(self) -> NewAttendee:
         """Give the person, of a valid form."""

@@ -20,6 +20,7 @@ from guestlist.backoffice.base import ScopedModelAdmin
 from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.programme.forms import RecordForm
 from guestlist.backoffice.registrations.record import waiting_word
+from guestlist.backoffice.requests import may
 from guestlist.backoffice.site import site
 from guestlist.ids import parse_guid
 from guestlist.organizations.journal import Changes
@@ -65,6 +66,10 @@ class Place:
 
 class ContactList(ChangeList):
     """A page of contacts, each with the number of its active `places`, in one query for all."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        """Leave out those of whom nothing is known any longer."""
+        return super().get_queryset(request, exclude_parameters).filter(erased_at=None)
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -118,6 +123,10 @@ class ContactAdmin(ScopedModelAdmin):
             return queryset.filter(pk=key), False
         return super().get_search_results(request, queryset, search_term)
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Tell whether a contact may be changed: nobody becomes known again who was erased."""
+        return super().has_change_permission(request, obj) and getattr(obj, "erased_at", None) is None
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Tell whether a contact may be deleted: not while a registration, cancelled or not, or a wish names it."""
         if not super().has_delete_permission(request, obj):
@@ -134,7 +143,11 @@ class ContactAdmin(ScopedModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         contact = self.get_object(request, object_id) if self.has_view_permission(request) else None
-        places = {"contact_places": _places_of(contact) if contact else None, "show_history": False}
+        places = {
+            "contact_places": _places_of(contact) if contact else None,
+            "privacy_of": contact if contact and may(request, Capability.ORGANIZATION) else None,
+            "show_history": False,
+        }
         return super().change_view(request, object_id, form_url, {**places, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -27,6 +27,7 @@ from guestlist.backoffice.events.inlines import QuestionsInline, TeamInline, lab
 from guestlist.backoffice.events.listing import STATUS_COLOURS, EventList, KindFilter, place
 from guestlist.backoffice.events.when import period
 from guestlist.backoffice.local_times import OnEventClock
+from guestlist.backoffice.mails.changes import pending_mail
 from guestlist.backoffice.programme.forms import TextArea
 from guestlist.backoffice.programme.seats import telling_who_moved_up
 from guestlist.backoffice.registrations.event_bar import bar_of
@@ -98,7 +99,7 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
 
     @display(description=gettext_lazy("registrations"))
     def registrations(self, event: Any) -> str:
-        taken = event.figures.registered + event.figures.held
+        taken = event.figures.taken
         return f"{taken} / {event.figures.capacity}" if event.figures.capacity is not None else str(taken)
 
     @display(description=gettext_lazy("waiting"))
@@ -114,7 +115,10 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         latest = self.get_queryset(request).order_by("-created_at").values_list("time_zone", flat=True).first()
-        return {"time_zone": latest or "UTC", **super().get_changeform_initial_data(request)}
+        # The original's default, once there is a captcha (contract, OD-82).
+        needs_captcha = bool(organization_of(request).captcha)
+        usual = {"time_zone": latest or "UTC", "needs_captcha": needs_captcha}
+        return usual | super().get_changeform_initial_data(request)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self._few:
@@ -168,6 +172,7 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
                 "status_label": PublishStatus(event.publish_status).label,
                 "status_colour": STATUS_COLOURS[event.publish_status],
                 "period": period(event),
+                "pending_mail": pending_mail(event),
             }
         return super().render_change_form(request, context | more, *args, **kwargs)
 

@@ -25,6 +25,7 @@ from guestlist.backoffice.site import site
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, Changes, writing
 from guestlist.organizations.models import Organization
+from guestlist.signin.accounts.clients import follow_root
 from guestlist.website import colours
 
 _WHITE: Final = (0xFF, 0xFF, 0xFF)
@@ -49,7 +50,15 @@ class OrganizationAdmin(ScopedModelAdmin):
         ),
         (
             gettext_lazy("People and payments"),
-            {"classes": ("tab",), "fields": ("matching_strategy", "demo_payment")},
+            {"classes": ("tab",), "fields": ("matching_strategy", "has_attendee_accounts", "demo_payment", "captcha")},
+        ),
+        (
+            gettext_lazy("Mails"),
+            {"classes": ("tab",), "fields": ("mail_name", "reply_to", "language")},
+        ),
+        (
+            gettext_lazy("Personal data"),
+            {"classes": ("tab",), "fields": ("consent_text", "retention_days", "erases_now")},
         ),
     )
     change_form_outer_before_template = "backoffice/organization/notes.html"
@@ -90,8 +99,11 @@ class OrganizationAdmin(ScopedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         # The revision is the journal's: it may have moved since the form was loaded.
-        obj.save(update_fields=[field for field in form.fields if field in form.changed_data] or ["name"])
+        columns = {column.name for column in Organization._meta.fields}
+        obj.save(update_fields=[name for name in form.changed_data if name in columns] or ["name"])
         self._note(request, obj)
+        if {"slug", "root_url"} & set(form.changed_data):
+            follow_root(obj)
         self._warn(request, obj, form)
 
     def note_changes(self, changes: Changes, record: Any, organization_id: Any) -> None:

@@ -22,6 +22,7 @@ from guestlist.backoffice.registrations import paying
 from guestlist.backoffice.registrations.event_bar import PURCHASES
 from guestlist.backoffice.registrations.paying import STATE_COLOURS, buyers_of, state_of, total_of
 from guestlist.backoffice.registrations.people_pages import PeoplePages
+from guestlist.backoffice.registrations.record import person_of
 from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.registration.models import Purchase
@@ -119,7 +120,7 @@ class PurchaseAdmin(PeoplePages):
 
     @display(description=gettext_lazy("people"))
     def people(self, purchase: Any) -> str:
-        names = [f"{attendee.first_name} {attendee.last_name}".strip() for attendee in purchase.attendees.all()]
+        names = [person_of(attendee) for attendee in purchase.attendees.all()]
         first = names[0] if names else "–"
         return f"{first} + {len(names) - 1}" if len(names) > 1 else first
 

@@ -17,8 +17,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from guestlist.accounts.roles import Capability
+from guestlist.backoffice.checkin.badges import page as badges
 from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
+from guestlist.backoffice.mails.outbox import messages_about
+from guestlist.backoffice.privacy.consents import consents_of
 from guestlist.backoffice.registrations import adding, importing, operations
 from guestlist.backoffice.registrations.asking import AT_ONCE_MAX, ask
 from guestlist.backoffice.registrations.downloads import Format
@@ -33,6 +36,7 @@ from guestlist.backoffice.registrations.filters import (
 )
 from guestlist.backoffice.registrations.operations import Operation
 from guestlist.backoffice.registrations.people_pages import PeoplePages, View
+from guestlist.backoffice.registrations.personal_link import REPLACE_LINK, personal_link
 from guestlist.backoffice.registrations.record import (
     STATUS_COLOURS,
     answers_of,
@@ -55,6 +59,7 @@ _OPERATIONS: Final = (
     (operations.ADD_SESSION, "registration_add_session"),
     (operations.MOVE_SESSION, "registration_move_session"),
     (operations.LEAVE_SESSION, "registration_leave_session"),
+    (REPLACE_LINK, "registration_replace_link"),
 )
 
 
@@ -75,7 +80,7 @@ class RegistrationAdmin(PeoplePages):
     search_fields = ("first_name", "last_name", "email", "public_id")
     search_help_text = gettext_lazy("Name, e-mail address or number of the registration")
     ordering = ("-created_at", "id")
-    actions = ("cancel_chosen", "export_csv", "export_xlsx")
+    actions = ("print_badges", "cancel_chosen", "export_csv", "export_xlsx")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request, Capability.REGISTRATIONS)
@@ -113,6 +118,9 @@ class RegistrationAdmin(PeoplePages):
 
     def _edit(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         registration = self.find(request, object_id)
+        if registration.erased_at is not None:
+            messages.error(request, _("This person was erased."))
+            return redirect(self.address_of(registration))
         if registration.status == RegistrationStatus.CANCELLED:
             messages.error(request, _("This registration is cancelled."))
             return redirect(self.address_of(registration))
@@ -150,16 +158,24 @@ class RegistrationAdmin(PeoplePages):
             part=CANCELLED if record.status == RegistrationStatus.CANCELLED else REGISTERED,
             registration=record,
             person=person_of(record),
+            personal_link=personal_link(request, record),
+            consents=consents_of(record),
             is_active=record.status != RegistrationStatus.CANCELLED,
             registered_at=local_text(record.created_at, zone),
             cancelled_at=local_text(record.cancelled_at, zone),
+            is_checked_in=record.status == RegistrationStatus.CHECKED_IN,
             has_passes=Pass.objects.filter(event=record.event, is_active=True).exists(),
             has_sessions=Session.objects.filter(event=record.event, is_active=True).exists(),
             **{"pass": pass_of(record)},
             seats=seats_of(record),
             answers=answers_of(record),
             log=log_of(record.event, record.pk),
+            mails=messages_about(record.event.organization_id, record.pk),
         )
+
+    @admin.action(description=gettext_lazy("Print badges…"), permissions=["change"])
+    def print_badges(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
+        return badges.ask_for(request, queryset)
 
     @admin.action(description=gettext_lazy("Cancel…"), permissions=["change"])
     def cancel_chosen(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse:

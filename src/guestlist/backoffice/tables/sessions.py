@@ -34,6 +34,7 @@ from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import Table
 from guestlist.catalog.models import Session, SpeakerEngagement
+from guestlist.eventsapi.reading.links import web_address
 from guestlist.organizations.journal import writing
 from guestlist.registration import counts, publishing
 from guestlist.registration.models import PurchaseSession, SessionRegistration, WaitlistItem
@@ -59,6 +60,9 @@ class SessionForm(RecordForm):
                 "HTML for websites that can show it. Scripts and unknown tags are taken out."
             ),
             "shows_waitlist": gettext_lazy("Unknown: as the event has it. Only real-time style looks at this."),
+            "streaming_url": gettext_lazy(
+                "Where people watch the session online: starts with https://. Blank: it is not streamed."
+            ),
             "publish_status": gettext_lazy("Websites show a session only while it and its event are Live."),
         }
 
@@ -68,6 +72,9 @@ class SessionForm(RecordForm):
         if capacity is not None and capacity > limits.CAPACITY_MAX and "capacity" in self.changed_data:
             message = _("A session takes at most %(number)d people.")
             self.add_error("capacity", message % {"number": limits.CAPACITY_MAX})
+        streaming_url = given.get("streaming_url")
+        if streaming_url and web_address(streaming_url) is None:
+            self.add_error("streaming_url", _("Expected a whole address that starts with https:// or http://."))
         starts_at, ends_at = given.get("starts_at"), given.get("ends_at")
         if starts_at and ends_at and ends_at < starts_at:
             self.add_error("ends_at", _("The end comes before the start."))
@@ -156,6 +163,7 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
                     ("language", "audience"),
                     ("cameras_permitted", "recordings_permitted"),
                     "shows_waitlist",
+                    ("streaming_provider", "streaming_url"),
                 ),
             },
         ),

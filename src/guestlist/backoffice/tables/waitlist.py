@@ -16,12 +16,14 @@ from unfold.views import ChangeList
 
 from guestlist.backoffice.choosing import RecordFilter
 from guestlist.backoffice.local_times import local_text
+from guestlist.backoffice.mails.outbox import messages_about
 from guestlist.backoffice.registrations import operations
 from guestlist.backoffice.registrations.asking import AT_ONCE_MAX, ask
 from guestlist.backoffice.registrations.event_bar import WAITLIST
 from guestlist.backoffice.registrations.filters import QueueFilter, WaitingFilter
 from guestlist.backoffice.registrations.operations import Operation
 from guestlist.backoffice.registrations.people_pages import PeoplePages, View
+from guestlist.backoffice.registrations.personal_link import REPLACE_LINK, personal_link
 from guestlist.backoffice.registrations.record import kept_answers, log_of, person_of, waiting_word
 from guestlist.backoffice.site import site
 from guestlist.registration.models import Registration, WaitlistItem
@@ -30,6 +32,7 @@ _OPERATIONS: Final = (
     (operations.INVITE, "registration_invite_waiting"),
     (operations.REGISTER, "registration_register_waiting"),
     (operations.REMOVE, "registration_remove_waiting"),
+    (REPLACE_LINK, "registration_replace_link_waiting"),
 )
 
 
@@ -90,7 +93,7 @@ class WaitlistAdmin(PeoplePages):
         def view(request: HttpRequest, object_id: Any) -> HttpResponse:
             item = self.find(request, object_id)
             # Whoever is registered or removed is on this page no longer.
-            stays = operation is operations.INVITE or request.method != "POST"
+            stays = operation in (operations.INVITE, REPLACE_LINK) or request.method != "POST"
             back = self.address_of(item) if stays else self.list_address(item.event)
             return ask(self, request, operation, [item], back=back)
 
@@ -117,11 +120,13 @@ class WaitlistAdmin(PeoplePages):
             part=WAITLIST,
             item=record,
             person=person_of(record),
+            personal_link=personal_link(request, record),
             state=waiting_word(record),
             since=local_text(record.created_at, record.event.time_zone),
             registration=found,
             answers=kept_answers(record),
             log=log_of(record.event, record.registration_id),
+            mails=messages_about(record.event.organization_id, record.registration_id),
         )
 
     @admin.action(description=gettext_lazy("Invite now…"), permissions=["change"])

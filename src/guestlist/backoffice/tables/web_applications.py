@@ -23,6 +23,7 @@ from guestlist.backoffice.requests import organization_of
 from guestlist.backoffice.site import site
 from guestlist.backoffice.web_applications.connection import connection
 from guestlist.backoffice.web_applications.forms import RotationForm, WebApplicationForm
+from guestlist.backoffice.web_applications.own_accounts import OwnAccountsForm
 from guestlist.organizations import refused_requests
 from guestlist.organizations.journal import ChangeKind, Changes
 from guestlist.organizations.models import RefusedRequest, WebApplication
@@ -42,7 +43,7 @@ class WebApplicationAdmin(ScopedModelAdmin):
     search_fields = ("name", "origin")
     actions = None
     actions_list = ("doctor_of_all",)
-    actions_detail = ("doctor", "rotate", "revoke", "switch_on")
+    actions_detail = ("doctor", "rotate", "own_accounts", "revoke", "switch_on")
     change_form_outer_before_template = "backoffice/web_applications/connection.html"
     fieldsets = (
         (None, {"fields": ("name", "origin", "has_embedded_form")}),
@@ -98,11 +99,13 @@ class WebApplicationAdmin(ScopedModelAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         record = self.get_object(request, object_id)
-        left_out = "_switch_on" if record is None or record.is_active else "_revoke"
+        left_out = ["_switch_on" if record is None or record.is_active else "_revoke"]
+        if record is None or not record.organization.has_attendee_accounts:
+            left_out.append("_own_accounts")
         return [
             action
             for action in super().get_actions_detail(request, object_id)
-            if not action.action_name.endswith(left_out)
+            if not action.action_name.endswith(tuple(left_out))
         ]
 
     @action(description=gettext_lazy("Doctor"), icon="stethoscope", url_path="doctor", permissions=("view",))
@@ -129,6 +132,29 @@ class WebApplicationAdmin(ScopedModelAdmin):
             messages.success(request, _("There is a new token. Give it to the website while the old one still works."))
             return redirect(_page(record))
         return self._show(request, "rotate", {"title": _("Replace the token"), "record": record, "form": form})
+
+    @action(
+        description=gettext_lazy("Attendee accounts"),
+        icon="login",
+        url_path="own-accounts",
+        permissions=("change",),
+    )
+    def own_accounts(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask whether visitors sign in with attendee accounts, and where they come back to."""
+        record = self._record(request, object_id)
+        if not record.organization.has_attendee_accounts:
+            raise Http404
+        form = OwnAccountsForm(request.POST or None, web_application=record)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            is_on = form.cleaned_data["is_on"]
+            sentence = (
+                _("Visitors of “%(name)s” can sign in.") if is_on else _("Visitors of “%(name)s” cannot sign in.")
+            )
+            messages.success(request, sentence % {"name": record.name})
+            return redirect(_page(record))
+        context = {"title": _("Attendee accounts"), "record": record, "form": form}
+        return self._show(request, "own_accounts", context)
 
     @action(description=gettext_lazy("Switch off"), icon="block", url_path="revoke", permissions=("change",))
     def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:

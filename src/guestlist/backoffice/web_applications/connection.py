@@ -12,6 +12,8 @@ from guestlist import environment
 from guestlist.eventsapi.embed.snippet import snippet
 from guestlist.organizations import addresses
 from guestlist.organizations.models import WebApplication
+from guestlist.signin.accounts.clients import own_client
+from guestlist.signin.accounts.issuer import issuer
 
 # Stands for an event in the snippet of the form.
 _ANY_EVENT: Final = "READABLE_EVENT_ID"
@@ -51,6 +53,7 @@ def connection(web_application: WebApplication) -> Connection:
                 str(organization.id),
                 _("Clients of the real-time API need it as a setting of its own."),
             ),
+            *_own_accounts(web_application),
         ),
         snippets=(
             Copyable(
@@ -76,6 +79,21 @@ def connection(web_application: WebApplication) -> Connection:
         ),
         description_url=f"{endpoint}docs",
     )
+
+
+def _own_accounts(web_application: WebApplication) -> list[Copyable]:
+    """Give what a library for signing in needs, where visitors do so with attendee accounts."""
+    client = own_client(web_application)
+    if client is None:
+        return []
+    authority = issuer(web_application.organization)
+    return [
+        Copyable(
+            _("Authority for signing in"), authority, _("Libraries for OpenID Connect take it with the client id.")
+        ),
+        Copyable(_("Client id"), client.id),
+        Copyable(_("Pages that people come back to"), "\n".join(client.get_redirect_uris())),
+    ]
 
 
 def _sample_website(endpoint: str, token: str) -> str:

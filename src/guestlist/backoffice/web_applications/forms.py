@@ -11,10 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from guestlist import environment
 from guestlist.eventsapi.access.origins import OriginError, normalize_origin
 from guestlist.organizations.models import WebApplication
+from guestlist.signin.fetching import is_among
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_HTTP_PORT: Final = 80
 
 # How long the old token may go on working, in hours.
 KEEPS: Final = [
@@ -73,7 +76,8 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_metadata_endpoint(self) -> str:
         address = str(self.cleaned_data["metadata_endpoint"]).strip()
-        if address and not _is_trusted(address):
+        # That of attendee accounts is this server's own, over plain HTTP where the server is.
+        if address and address != self.instance.metadata_endpoint and not _is_trusted(address):
             raise ValidationError(_("An address that begins with https:// is needed."), code="https")
         return address
 
@@ -87,10 +91,16 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def _is_trusted(address: str) -> bool:
-    """Tell whether what an address answers can be believed: nobody on the way could have changed it."""
+    """Tell whether what an address answers can be believed: nobody on the way could have changed it.
+
+    Of the hosts that the operator names, this is the operator's judgment.
+    """
     try:
         url = urlsplit(address)
-        return bool(url.hostname) and (url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOOPBACK))
+        if url.scheme != "http" or not url.hostname:
+            return url.scheme == "https" and bool(url.hostname)
+        trusted = environment.current().oidc_trusted_hosts
+        return url.hostname in _LOOPBACK or is_among(trusted, url.hostname, url.port or _HTTP_PORT)
     except ValueError:  # a bracket that is not closed
         return False
 

@@ -61,6 +61,11 @@ class WebApplication:
         """Tell whether its visitors can sign in."""
         return bool(self.client_id and self.metadata_endpoint)
 
+    @property
+    def has_own_accounts(self) -> bool:
+        """Tell whether its visitors sign in with Guestlist's own accounts: then it is the client of its own id."""
+        return self.client_id == str(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class TokenOwner:

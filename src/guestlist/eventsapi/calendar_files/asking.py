@@ -14,8 +14,8 @@ from guestlist.eventsapi.access.admission import query_parameters
 from guestlist.texts import text_problem
 
 DATA_PARAMETER: Final = "data"
-_JSON_STRING: Final = r'"(?:[^"\\]|\\.)*"'
-_STRING: Final = re.compile(rf"{_JSON_STRING}|'(?:[^'\\]|\\.)*'", re.DOTALL)
+# One that is not closed goes to the end, so that no character is looked at for one quotation mark after the other.
+_STRING: Final = re.compile(r"""(["'])(?:(?!\1)[^\\]|\\.)*(?:\1|\\?\Z)""", re.DOTALL)
 _QUOTE: Final = re.compile(r"""\\.|\"""", re.DOTALL)
 
 
@@ -82,7 +82,7 @@ def _refuse_constant(name: str) -> Any:
 
 def _in_double_quotes(found: re.Match[str]) -> str:
     text = found[0]
-    if text.startswith('"'):
+    if text.startswith('"') or not text.endswith("'"):
         return text
     return f'"{_QUOTE.sub(_escaped, text[1:-1])}"'
 

@@ -73,7 +73,10 @@ class RegistrationForm {
     this.total = el("p", { class: "guestlist-total" });
     this.submitText = el("span");
     this.submitButton = el("button", { type: "submit", class: "guestlist-submit" }, this.submitText);
-    const parts = [this.fullNote, this.people, this.addButton, this.captcha?.element, this.total, this.submitButton];
+    const { consentText } = this.offer.event;
+    this.consent = consentText ? consentQuestion(consentText) : null;
+    const asked = [this.consent?.element, this.captcha?.element];
+    const parts = [this.fullNote, this.people, this.addButton, ...asked, this.total, this.submitButton];
     this.tidings.before(...parts.filter(Boolean));
     this.form.addEventListener("change", () => this.#update());
     this.form.addEventListener("submit", (event) => {
@@ -127,6 +130,7 @@ class RegistrationForm {
     if (this.isSending) return;
     this.#update();
     const wrong = this.attendees.flatMap(({ questions }) => questions).filter((question) => !question.check());
+    if (this.consent && !this.consent.check()) wrong.push(this.consent);
     this.hipObject = this.captcha?.answer();
     if (this.captcha && !this.hipObject) wrong.push(this.captcha);
     this.problem.textContent = wrong.length ? "Something is missing or not right, see above." : "";
@@ -152,7 +156,9 @@ class RegistrationForm {
   /** Post the registration. One that got no answer goes out again under its old key, so that it counts once. */
   async #send() {
     const attendees = this.attendees.map((attendee) => attendee.toWire());
-    const body = JSON.stringify(this.hipObject ? { attendees, hipObject: this.hipObject } : { attendees });
+    const captcha = this.hipObject ? { hipObject: this.hipObject } : {};
+    const consent = this.consent ? { consent: this.consent.value() } : {};
+    const body = JSON.stringify({ attendees, ...captcha, ...consent });
     if (this.attempt?.body !== body) this.attempt = { body, key: randomHex(16) };
     const result = await this.api.register(body, this.attempt.key);
     this.attempt = null;

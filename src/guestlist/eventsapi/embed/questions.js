@@ -108,6 +108,15 @@ function fieldQuestion({ text, type, isRequired: required, choices: lines }) {
   return optionsQuestion(text, options, { required, multiple });
 }
 
+/** Ask for consent to a text, which nobody registers without. */
+function consentQuestion(text) {
+  const { input, label } = makeOption("checkbox", "", { text: "I have read this and agree" });
+  const element = el("div", {}, el("p", { class: "guestlist-consent" }, text), label);
+  const value = () => input.checked;
+  const refusal = "Please tick the box if you agree. Without it we cannot register you.";
+  return makeQuestion(element, input, { value, findProblem: () => (value() ? "" : refusal) });
+}
+
 /** Give the answer to a custom registration field as the Events API takes it; null if there is none. */
 function toResponse({ customRegistrationFieldId: id, type }, answer) {
   if (!answer.length) return null;

@@ -13,7 +13,15 @@ from guestlist.registration.step import perform
 
 # Columns by which a place may open, or a queue move again, although no limit changes.
 _OPENING_COLUMNS: Final = frozenset(
-    {"style", "event_format", "shows_waitlist", "publish_status", "is_active", "is_template"}
+    {
+        "style",
+        "event_format",
+        "shows_waitlist",
+        "keeps_parties_together",
+        "publish_status",
+        "is_active",
+        "is_template",
+    }
 )
 
 

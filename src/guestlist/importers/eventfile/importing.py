@@ -86,11 +86,6 @@ def _import(
         plan.report.notes.append(
             "The event's id belongs to another organization already; an id derived from it was taken."
         )
-    if file.event.enable_captcha:
-        plan.report.notes.append(
-            "The event asks for a captcha, and this version issues none: nobody can register"
-            " until enableCaptcha is false."
-        )
     _fill(plan)
     check_custom_columns(plan)
     write(plan, changes)

@@ -21,6 +21,7 @@ from guestlist.catalog.choices import (
     SessionType,
     SponsorshipCategory,
     SponsorshipType,
+    StreamingProvider,
     TrackType,
     YesNo,
 )
@@ -130,6 +131,10 @@ class PaymentPart(Part, kw_only=True):
     )
 
 
+_OfferHours = Annotated[int, Meta(ge=1, le=limits.OFFER_HOURS_MAX)]
+_ReminderHours = Annotated[int, Meta(ge=1, le=limits.REMINDER_HOURS_MAX)]
+
+
 class EventPart(Part, kw_only=True):
     """The event itself (contract 4.1)."""
 
@@ -159,6 +164,14 @@ class EventPart(Part, kw_only=True):
     autoregister_waitlist_items: bool = True
     show_automatic_registration_checkbox: bool = False
     invitations_per_slot: Annotated[int, Meta(ge=1, le=limits.CAPACITY_MAX)] = 1
+    offer_hours: Annotated[_OfferHours | None, doc("How long an invited person holds the place; null: not at all.")] = (
+        None
+    )
+    keep_parties_together: Annotated[bool, doc("Who asked for places together gets them together.")] = False
+    show_waitlist_position: Annotated[bool, doc("Whoever waits may see their place in line.")] = False
+    reminder_hours: Annotated[_ReminderHours | None, doc("Before the start people get a mail; null: none.")] = (
+        None
+    )
     allow_custom_agenda: bool = False
     one_session_only: bool = False
     session_required: bool = False
@@ -171,6 +184,8 @@ class EventPart(Part, kw_only=True):
     set_registration_end_date: Annotated[bool | None, doc("Whether that applies; null: if it is given.")] = None
     website_message: Text = None
     public_event_url: Address = None
+    streaming_provider: Annotated[int | str | None, choice(StreamingProvider)] = None
+    streaming_url: Annotated[PageAddress, doc("Where the event is streamed; without one it is not.")] = None
     image: Picture = None
     payment: PaymentPart | None = None
     custom_columns: Columns = field(default_factory=dict)
@@ -254,6 +269,8 @@ class SessionPart(Part, kw_only=True):
     recordings_permitted: Annotated[int | str | None, choice(YesNo)] = None
     max_capacity: Capacity | None = None
     show_waitlist: Annotated[bool | None, doc("Real-time style only; null: the event's switch counts.")] = None
+    streaming_provider: Annotated[int | str | None, choice(StreamingProvider)] = None
+    streaming_url: Annotated[PageAddress, doc("Where the session is streamed; without one it is not.")] = None
     building: BuildingPart | None = None
     room: RoomPart | None = None
     track_ids: Annotated[list[str], doc("Ids or names of tracks of this file.")] = field(default_factory=list)

@@ -9,6 +9,7 @@ from guestlist.importers.eventfile.removals import answered_fields
 from guestlist.importers.eventfile.rows import Rows
 from guestlist.importers.eventfile.storing import store
 from guestlist.organizations.journal import ChangeKind, Changes
+from guestlist.outbox.announcements import accept_silently
 
 
 def write(plan: Plan, changes: Changes) -> None:
@@ -18,6 +19,7 @@ def write(plan: Plan, changes: Changes) -> None:
         return
     _write_shared(plan)
     store(plan, changes)
+    accept_silently([plan.event.id])  # imports send no mails
     if any(rows.changed for rows in _shared(plan).values()):
         changes.add(plan.organization.id, ChangeKind.EVERYTHING)
 

@@ -19,6 +19,7 @@ from guestlist.catalog.models.base import Record
 from guestlist.importers.schedule.plan import Plan, Rows, Visibility
 from guestlist.importers.schedule.report import Progress
 from guestlist.organizations.journal import ChangeKind, writing
+from guestlist.outbox.announcements import accept_silently
 from guestlist.registration.publishing import serve_waitlists
 
 _Row = TypeVar("_Row", bound=Record)
@@ -79,6 +80,7 @@ def apply(plan: Plan, *, progress: Progress | None = None) -> None:
                 progress("Writing", step, _STEPS)
         if plan.publish or plan.session_visibility.returned:
             serve_waitlists(plan.event, changes)
+        accept_silently([plan.event.id])  # imports send no mails
         changes.event(plan.organization.id, plan.event.id)
         if _shares_changed_speakers(plan):
             changes.add(plan.organization.id, ChangeKind.EVERYTHING)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from guestlist import clock
 from guestlist.registration.requests import ActorKind
-from guestlist.registration.rules.decisions import What
+from guestlist.registration.rules.notes import What
 
 _WHAT = {
     What.REGISTERED_BY_HAND: _("Registered by hand"),

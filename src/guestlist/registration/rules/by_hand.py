@@ -16,7 +16,6 @@ from guestlist.registration.rules.decisions import (
     Reason,
     ScreenedAttendee,
     StoredAnswer,
-    What,
 )
 from guestlist.registration.rules.faults import (
     EMAIL,
@@ -29,6 +28,7 @@ from guestlist.registration.rules.faults import (
     text_fault,
 )
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.queue import serve
 from guestlist.registration.rules.screen import Screened
 from guestlist.registration.rules.seating import give_event_seat, give_session_seat, try_holds

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from guestlist.registration.rules.commands import InviteWaiting, RegisterWaiting, RemoveWaiting
-from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage, What
+from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import holds_event_seat
 from guestlist.registration.rules.queue import serve
 from guestlist.registration.rules.seating import (

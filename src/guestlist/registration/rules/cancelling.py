@@ -12,9 +12,9 @@ from guestlist.registration.rules.decisions import (
     Done,
     Outcome,
     Reason,
-    What,
 )
 from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.queue import serve_opened
 from guestlist.registration.rules.seating import drop_item
 

@@ -12,14 +12,9 @@ from uuid import UUID, uuid5
 from guestlist.limits import CHECK_IN_LATE_HOURS_MAX
 from guestlist.registration.rules.attendance import AddCheckIn, Admission, CheckInAnswer, EndCheckIn, MarkCheckedIn
 from guestlist.registration.rules.commands import CheckIn, UndoCheckIn
-from guestlist.registration.rules.decisions import (
-    Declined,
-    Done,
-    Outcome,
-    Reason,
-    What,
-)
+from guestlist.registration.rules.decisions import Declined, Done, Outcome, Reason
 from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.state import CheckInState
 
 _AT_EVENT = "event"

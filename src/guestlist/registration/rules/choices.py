@@ -8,8 +8,9 @@ from uuid import UUID
 
 from guestlist.registration.rules.cancelling import find_active
 from guestlist.registration.rules.commands import ChangeChoices
-from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage, What
+from guestlist.registration.rules.decisions import Declined, Done, Outcome, PlaceKind, Reason, Shortage
 from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.queue import serve_joined, serve_opened
 from guestlist.registration.rules.seating import add_item, drop_item, give_session_seat, leave_session
 from guestlist.registration.rules.self_service import free_for

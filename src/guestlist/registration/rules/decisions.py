@@ -10,6 +10,7 @@ from uuid import UUID
 
 from guestlist.registration.rules.attendance import AddCheckIn, CheckInAnswer, EndCheckIn, MarkCheckedIn
 from guestlist.registration.rules.faults import Problem
+from guestlist.registration.rules.notes import Note
 
 
 class ErrorCode(StrEnum):
@@ -188,6 +189,9 @@ class AddRegistration:
     # registration id.
     attendee: ScreenedAttendee | None
     registered_by_id: UUID | None = None
+    # A purchase names its people by the ids that their registrations are to have; by this one, if it has become
+    # another registration meanwhile. Names and answers are kept under it.
+    bought_as: UUID | None = None
     # The person waited, and others gave the place: news for them. It is the same registration either way.
     from_waitlist: bool = field(default=False, compare=False)
 
@@ -374,40 +378,6 @@ Effect = (
     | MarkCheckedIn
     | SetLimits
 )
-
-
-class What(StrEnum):
-    """What the log says of a registration or of somebody who waits."""
-
-    REGISTERED_BY_HAND = "registered_by_hand"
-    OVERBOOKED = "overbooked"
-    CANCELLED = "cancelled"
-    SESSION_ADDED = "session_added"
-    SESSION_MOVED = "session_moved"
-    SESSION_CANCELLED = "session_cancelled"
-    PASS_MOVED = "pass_moved"
-    DETAILS_CHANGED = "details_changed"
-    INVITED = "invited"
-    PROMOTED = "promoted"
-    REMOVED_FROM_WAITLIST = "removed_from_waitlist"
-    PAYMENT_CONFIRMED = "payment_confirmed"
-    PURCHASE_CANCELLED = "purchase_cancelled"
-    OFFER_LAPSED = "offer_lapsed"
-    CHECKED_IN = "checked_in"
-    CHECK_IN_UNDONE = "check_in_undone"
-    LINK_REPLACED = "link_replaced"
-    ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A line for the log. An ordinary registration needs none: it is its own record."""
-
-    what: What
-    registration_id: UUID
-    item_id: UUID | None = None  # of the waitlist
-    by_queue: bool = False  # a place opened; nobody asked for this person
-    details: tuple[tuple[str, str | tuple[str, ...]], ...] = ()  # ids and names of fields, never what people wrote
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from guestlist.registration.rules.attendance import Attendance
-from guestlist.registration.rules.decisions import Effect, Note, ScreenedAttendee, What
+from guestlist.registration.rules.decisions import Effect, ScreenedAttendee
+from guestlist.registration.rules.notes import Note, What
 from guestlist.registration.rules.state import (
     EventState,
     EventStyle,

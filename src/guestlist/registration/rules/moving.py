@@ -9,18 +9,10 @@ from guestlist.registration.rules.answers import sort_answers
 from guestlist.registration.rules.by_hand import check_person, check_values
 from guestlist.registration.rules.cancelling import find_active
 from guestlist.registration.rules.commands import ChangeSession, EditDetails, MovePass
-from guestlist.registration.rules.decisions import (
-    ChangeDetails,
-    Declined,
-    Done,
-    MoveToPass,
-    Outcome,
-    PlaceKind,
-    Reason,
-    What,
-)
+from guestlist.registration.rules.decisions import ChangeDetails, Declined, Done, MoveToPass, Outcome, PlaceKind, Reason
 from guestlist.registration.rules.faults import EMAIL, FIRST_NAME, LAST_NAME
 from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.queue import serve_opened
 from guestlist.registration.rules.seating import drop_item, give_session_seat, leave_session
 from guestlist.registration.rules.shortages import Wanted, find_overtaken, find_shortages, note_shortages

@@ -19,9 +19,9 @@ from guestlist.registration.rules.decisions import (
     PurchaseStatus,
     Refused,
     ScreenedAttendee,
-    What,
 )
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import rest_offers, resume_offers
 from guestlist.registration.rules.queue import serve_joined, serve_opened
 from guestlist.registration.rules.refusals import refuse
@@ -163,26 +163,38 @@ def _same_captcha(kept: Mapping[str, str] | None, given: Mapping[str, str] | Non
 
 def _register_buyers(ledger: Ledger, purchase: PurchaseState) -> dict[QueueKey, None]:
     """Register everybody of a purchase and return the queues they joined."""
-    for buyer in purchase.attendees:
-        attendee, registered_by_id = ledger.asked_by.get(buyer.registration_id, (None, None))
-        give_event_seat(
-            ledger,
-            buyer.registration_id,
-            buyer.contact_id,
-            pass_id=buyer.pass_id,
-            attendee=attendee,
-            registered_by_id=registered_by_id,
-            named_session_ids=(*buyer.session_ids, *buyer.waitlisted_session_ids),
-        )
-        for session_id in buyer.session_ids:
-            give_session_seat(ledger, buyer.registration_id, buyer.contact_id, session_id)
+    registration_ids = [_register_buyer(ledger, buyer) for buyer in purchase.attendees]
     try_holds(ledger)
     joined: dict[QueueKey, None] = {}
-    for buyer in purchase.attendees:
+    for registration_id, buyer in zip(registration_ids, purchase.attendees, strict=True):
         for session_id in buyer.waitlisted_session_ids:
-            if add_item(ledger, buyer.registration_id, buyer.contact_id, session_id, has_registration=True):
+            if add_item(ledger, registration_id, buyer.contact_id, session_id, has_registration=True):
                 joined[session_id] = None
     return joined
+
+
+def _register_buyer(ledger: Ledger, buyer: PurchaseAttendeeState) -> UUID:
+    """Register somebody who has paid, and give the id of the registration.
+
+    Whoever was offered a place pays under the id that they wait under. Staff may have registered them by it meanwhile:
+    then what they paid for is another registration.
+    """
+    is_taken = buyer.registration_id in ledger.registrations
+    registration_id = ledger.new_id() if is_taken else buyer.registration_id
+    attendee, registered_by_id = ledger.asked_by.get(buyer.registration_id, (None, None))
+    give_event_seat(
+        ledger,
+        registration_id,
+        buyer.contact_id,
+        pass_id=buyer.pass_id,
+        attendee=attendee,
+        registered_by_id=registered_by_id,
+        named_session_ids=(*buyer.session_ids, *buyer.waitlisted_session_ids),
+        bought_as=buyer.registration_id if is_taken else None,
+    )
+    for session_id in buyer.session_ids:
+        give_session_seat(ledger, registration_id, buyer.contact_id, session_id)
+    return registration_id
 
 
 def _hold(ledger: Ledger, purchase: PurchaseState) -> None:

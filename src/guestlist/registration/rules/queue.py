@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from guestlist.registration.rules.decisions import What
 from guestlist.registration.rules.ledger import UNLIMITED, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import holds_event_seat
 from guestlist.registration.rules.seating import (
     give_event_seat_to,
@@ -91,14 +91,18 @@ def _serve_session(ledger: Ledger, key: UUID, slots: int) -> None:
 
 def _serve_people_without_event_seat(ledger: Ledger) -> None:
     """Give seats that the event's queue left over to people whose session has a place (OD-46)."""
+    stuck: set[UUID] = set()  # sessions whose places fit nobody; seats only get fewer
     for waiting in ledger.waitlist.without_event_seat():
         if ledger.places_for_sessions <= 0:
             return
         item = ledger.waitlist.get(waiting.id)
         if item is None or item.invited or item.session_id is None or not lacks_event_seat(item):
             continue
-        if ledger.open_places(item.session_id) > 0:
+        if item.session_id not in stuck and ledger.open_places(item.session_id) > 0:
+            done = len(ledger.effects)
             _serve_session(ledger, item.session_id, 1)
+            if len(ledger.effects) == done:
+                stuck.add(item.session_id)
 
 
 def _serve_queue(

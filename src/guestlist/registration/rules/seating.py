@@ -15,9 +15,9 @@ from guestlist.registration.rules.decisions import (
     RemoveWaitlistItem,
     ScreenedAttendee,
     TakeBackOffer,
-    What,
 )
 from guestlist.registration.rules.ledger import Arrival, KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import holds_event_seat, offer_end, recount
 from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.rules.waitlist import QueueKey, lacks_event_seat
@@ -32,6 +32,7 @@ def give_event_seat(
     attendee: ScreenedAttendee | None = None,
     registered_by_id: UUID | None = None,
     named_session_ids: tuple[UUID, ...] = (),
+    bought_as: UUID | None = None,
     from_waitlist: bool = False,
 ) -> None:
     """Register a person for the event; they wait for it no longer (OD-38).
@@ -39,7 +40,7 @@ def give_event_seat(
     Their sessions on hold are tried later, by `try_holds`.
     """
     ledger.effects.append(
-        AddRegistration(registration_id, contact_id, pass_id, attendee, registered_by_id, from_waitlist)
+        AddRegistration(registration_id, contact_id, pass_id, attendee, registered_by_id, bought_as, from_waitlist)
     )
     ledger.event.taken += 1
     ledger.attend(contact_id, None, registration_id)

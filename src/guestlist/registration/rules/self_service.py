@@ -28,10 +28,10 @@ from guestlist.registration.rules.decisions import (
     Reason,
     Refused,
     Shortage,
-    What,
 )
 from guestlist.registration.rules.faults import Fault, Problem
 from guestlist.registration.rules.ledger import KnownRegistration, Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import own_session_seats
 from guestlist.registration.rules.queue import serve
 from guestlist.registration.rules.registering import register

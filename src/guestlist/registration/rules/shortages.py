@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from uuid import UUID
 
-from guestlist.registration.rules.decisions import Overtaken, PlaceKind, Shortage, What
+from guestlist.registration.rules.decisions import Overtaken, PlaceKind, Shortage
 from guestlist.registration.rules.ledger import Ledger
+from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.offers import missing_passes, own_event_seats, own_session_seats
 from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.rules.waitlist import QueueKey

@@ -83,7 +83,8 @@ class ContactBook:
         """Insert the new contacts among the used ones, with the columns that answers fill, and fill blank columns
         of the others. `used`: contact id -> values by logical column name."""
         rows: list[tuple[Any, ...]] = []
-        for contact_id, columns in used.items():
+        for contact_id in sorted(used):  # in one order, so that two batches never wait for each other
+            columns = used[contact_id]
             new = self._new.pop(contact_id, None)
             if new is None:
                 self._fill_blanks(contact_id, columns)

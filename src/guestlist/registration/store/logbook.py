@@ -12,7 +12,7 @@ from guestlist.database.sql import Sql
 from guestlist.registration.models import RegistrationLogEntry
 from guestlist.registration.requests import Actor, ActorKind, Request
 from guestlist.registration.rules.commands import ByAttendee, CheckIn
-from guestlist.registration.rules.decisions import Note
+from guestlist.registration.rules.notes import Note
 
 _WAITLIST = Actor(ActorKind.WAITLIST)
 _ATTENDEE = Actor(ActorKind.ATTENDEE)

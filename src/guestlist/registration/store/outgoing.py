@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from guestlist import ids
-from guestlist.database.sql import Sql, table
+from guestlist.database.sql import Sql, places, table
 from guestlist.outbox.models import OutboxMessage
 from guestlist.registration.messages import Message, messages
 from guestlist.registration.models import WaitlistItem
@@ -66,20 +66,27 @@ class Outgoing:
                 "",
                 "",
             )
-            for kind, payload in map(self._completed, one_for_each(messages(event_id, effects)))
+            for kind, payload in self._completed(one_for_each(messages(event_id, effects)))
             if kind in settings.OUTBOX_DELIVERERS
         ]
 
-    def _completed(self, message: Message) -> Message:
+    def _completed(self, found: Iterable[Message]) -> Iterable[Message]:
         """Keep who had an offer that has lapsed: the waitlist item is about to go."""
-        kind, payload = message
-        if kind != "waitlist.lapsed":
-            return message
+        told = list(found)
+        item_ids = [UUID(payload["waitlist_item"]) for kind, payload in told if kind == "waitlist.lapsed"]
+        if not item_ids:
+            return told
         rows = self.sql.rows(
-            f"SELECT contact_id, language FROM {table(WaitlistItem)} WHERE id = %s", [UUID(payload["waitlist_item"])]
+            f"SELECT id, contact_id, language FROM {table(WaitlistItem)} WHERE id IN ({places(item_ids)})", item_ids
         )
-        known = [{"contact": str(self.sql.key(contact_id)), "language": language} for contact_id, language in rows]
-        return kind, {**payload, **known[0]} if known else payload
+        known = {
+            str(self.sql.key(item_id)): {"contact": str(self.sql.key(contact_id)), "language": language}
+            for item_id, contact_id, language in rows
+        }
+        return [
+            (kind, payload | known.get(payload["waitlist_item"], {})) if kind == "waitlist.lapsed" else (kind, payload)
+            for kind, payload in told
+        ]
 
     def store(self) -> None:
         """Write the messages."""

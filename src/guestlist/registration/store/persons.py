@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from guestlist.catalog.models import CustomRegistrationField
 from guestlist.database.sql import Sql, places, table
 from guestlist.registration.models import Purchase, PurchaseAttendee, Registration, WaitlistItem
 from guestlist.registration.rules.decisions import ScreenedAttendee, StoredAnswer
@@ -58,13 +59,30 @@ def kept_answers(answers: Sequence[StoredAnswer]) -> Answers:
     ]
 
 
-def load_persons(sql: Sql, registration_ids: Iterable[UUID]) -> dict[UUID, PersonKept]:
-    """Load those who wait or pay under these registration ids, or else are registered."""
+def load_persons(sql: Sql, registration_ids: Iterable[UUID], paid_ids: Collection[UUID]) -> dict[UUID, PersonKept]:
+    """Load those who wait under these registration ids or have paid, or else are registered.
+
+    `paid_ids`: of the purchases that are completed now. Of another that came to nothing the people may still wait.
+    """
     wanted = sorted(set(registration_ids))
     if not wanted:
         return {}
-    found = _waiting(sql, wanted) | _paying(sql, wanted)
+    found = _waiting(sql, wanted) | _paid(sql, wanted, sorted(paid_ids))
+    unmap_deleted_fields(sql, [person.answers for person in found.values()])
     return found | _registered(sql, [key for key in wanted if key not in found])
+
+
+def unmap_deleted_fields(sql: Sql, kept: Iterable[Answers]) -> None:
+    """Let answers to fields that have been deleted since they were given stand under their given ids alone."""
+    answers = [answer for answers in kept for answer in answers if answer[0]]
+    field_ids = sorted({UUID(field_id) for field_id, *_ in answers})
+    if not field_ids:
+        return
+    rows = sql.rows(f"SELECT id FROM {table(CustomRegistrationField)} WHERE id IN ({places(field_ids)})", field_ids)
+    known = {sql.key(key) for (key,) in rows}
+    for answer in answers:
+        if UUID(answer[0]) not in known:
+            answer[0] = None
 
 
 def _waiting(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
@@ -80,7 +98,9 @@ def _waiting(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
     }
 
 
-def _paying(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
+def _paid(sql: Sql, wanted: Sequence[UUID], purchase_ids: Sequence[UUID]) -> dict[UUID, PersonKept]:
+    if not purchase_ids:
+        return {}
     return {
         sql.key(key): PersonKept(
             first, last, email, sql.json(answers), sql.key(purchase), sql.uuid(registered_by), language
@@ -89,8 +109,8 @@ def _paying(sql: Sql, wanted: Sequence[UUID]) -> dict[UUID, PersonKept]:
             "SELECT attendee.id, first_name, last_name, email, answers, purchase.id, registered_by_id, language"
             f" FROM {table(PurchaseAttendee)} attendee JOIN {table(Purchase)} purchase"
             " ON purchase.id = attendee.purchase_id"
-            f" WHERE attendee.id IN ({places(wanted)})",
-            wanted,
+            f" WHERE attendee.id IN ({places(wanted)}) AND purchase.id IN ({places(purchase_ids)})",
+            [*wanted, *purchase_ids],
         )
     }
 

@@ -59,7 +59,8 @@ def load_states(
         now: aware UTC.
     """
     every = [command for of_event in commands.values() for command in of_event]
-    registrations = load_registrations(sql, sorted({c.registration_id for c in every if isinstance(c, OnRegistration)}))
+    named = {command.registration_id for command in every if isinstance(command, OnRegistration)}
+    registrations = load_registrations(sql, sorted(named | _buyers(commands, purchases)))
     seats = counts.of_events(list(commands), now, using=sql.connection.alias)
     full = {
         event_id
@@ -96,6 +97,17 @@ def load_states(
             check_ins=check_ins,
         )
         for event_id in commands
+    }
+
+
+def _buyers(commands: Commands, purchases: Purchases) -> set[UUID]:
+    """Give the ids that buyers are to be registered under: somebody may be registered by one of them already."""
+    return {
+        buyer.registration_id
+        for event_id, of_event in commands.items()
+        for command in of_event
+        if isinstance(command, Finalize) and command.purchase_id in purchases.get(event_id, {})
+        for buyer in purchases[event_id][command.purchase_id].attendees
     }
 
 

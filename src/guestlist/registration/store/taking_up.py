@@ -12,6 +12,7 @@ from guestlist.database.sql import Sql, places, table
 from guestlist.registration.models import Purchase, PurchaseAttendee, WaitlistItem
 from guestlist.registration.rules.commands import TakeUp, WaitingPerson
 from guestlist.registration.rules.decisions import PurchaseStatus, ScreenedAttendee, StoredAnswer
+from guestlist.registration.store.persons import unmap_deleted_fields
 
 
 def load_people(
@@ -37,6 +38,8 @@ def _person(sql: Sql, command: TakeUp, row: tuple[Any, ...], now: datetime) -> W
     _, event_id, session_id, registration_id, first_name, last_name, email, answers, language, added_by_id = row
     session_id, key = sql.uuid(session_id), sql.key(registration_id)
     bought = _bought(sql, sql.key(event_id), (first_name, last_name, email))
+    kept = sql.json(answers)
+    unmap_deleted_fields(sql, [kept])
     used = sql.rows(f"SELECT 1 FROM {table(PurchaseAttendee)} WHERE id = %s", [key])
     attendee = ScreenedAttendee(
         registration_id=ids.new_id() if used else key,
@@ -46,7 +49,7 @@ def _person(sql: Sql, command: TakeUp, row: tuple[Any, ...], now: datetime) -> W
         pass_id=command.pass_id,
         waitlisted=False,
         auto_register=False,
-        answers=tuple([_answer(kept) for kept in sql.json(answers)]),
+        answers=tuple([_answer(answer) for answer in kept]),
         session_ids=() if session_id is None else (session_id,),
         waitlisted_session_ids=(),
         language=language,

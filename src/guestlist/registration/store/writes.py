@@ -39,6 +39,7 @@ from guestlist.registration.rules.decisions import (
     LapseOffer,
     LeaveSession,
     MoveToPass,
+    PurchaseStatus,
     ReleaseHold,
     RemoveWaitlistItem,
     RestOffer,
@@ -151,11 +152,16 @@ class Writes:
         unknown = []
         for _, effect in self._placed():
             if effect.attendee is None:
-                unknown.append(effect.registration_id)
+                unknown.append(_kept_under(effect))
             else:
                 by = effect.registered_by_id if isinstance(effect, AddRegistration) else effect.added_by_id
                 people[effect.registration_id] = from_attendee(effect.attendee, by)
-        return load_persons(self.sql, (key for key in unknown if key not in people)) | people
+        paid_ids = [end.purchase_id for end in self._ended if end.status == PurchaseStatus.COMPLETED]
+        known = load_persons(self.sql, (key for key in unknown if key not in people), paid_ids)
+        for _, effect in self._registrations:
+            if effect.bought_as is not None and effect.attendee is None:
+                people[effect.registration_id] = known[effect.bought_as]
+        return known | people
 
     def _placed(self) -> list[tuple[UUID, AddRegistration | AddWaitlistItem]]:
         """Give everything that needs a person, with its event."""
@@ -265,6 +271,12 @@ class Writes:
                 f"UPDATE {table(Pass)} SET allocated = %s WHERE id = %s AND event_id = %s",
                 [allocated, pass_id, event_id],
             )
+
+
+def _kept_under(effect: AddRegistration | AddWaitlistItem) -> UUID:
+    """Give the id under which names and answers were kept since somebody asked for a place."""
+    bought_as = effect.bought_as if isinstance(effect, AddRegistration) else None
+    return bought_as or effect.registration_id
 
 
 _REGISTRATION_COLUMNS = (

@@ -30,4 +30,6 @@ def claims_of(user: User) -> dict[str, Any]:
 def identity_of(user: User) -> Identity:
     """Give a user whose address is proved as the Events API would see them with a token."""
     first_name, last_name = user.names
-    return Identity(subject=str(user.pk), first_name=first_name, last_name=last_name, email=user.email)
+    return Identity(
+        subject=str(user.pk), first_name=first_name, last_name=last_name, email=user.email, are_names_stated=True
+    )

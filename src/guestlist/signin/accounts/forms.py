@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as theirs
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 _LABELS = {
@@ -62,6 +64,12 @@ class SignUpForm(_Plain, theirs.SignupForm):
         max_length=_NAME_LENGTH_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            # A new account takes the time of a password's hash: nobody is to tell by the clock which one it was.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class CodeRequestForm(_Plain, theirs.RequestLoginCodeForm):

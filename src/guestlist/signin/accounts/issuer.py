@@ -54,6 +54,7 @@ def metadata(organization: Organization) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
+        "claims_parameter_supported": False,
     }
 
 

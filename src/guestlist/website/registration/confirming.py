@@ -12,10 +12,12 @@ from guestlist import clock
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
+from guestlist.people.erased import erased_name
 from guestlist.registration.desk_words import quoted
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
+    PersonalLink,
     Purchase,
     PurchaseAttendee,
     PurchaseSession,
@@ -23,6 +25,7 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
+from guestlist.registration.personal_links import PersonalKey
 from guestlist.registration.rules.decisions import PurchaseStatus
 from guestlist.website.registration.keys import Key
 from guestlist.website.shown.moments import Span, short_date
@@ -73,6 +76,7 @@ class Person:
     public_id: str = ""
     registration_id: UUID | None = None  # where they have a place
     pass_name: str = ""
+    personal: str = ""  # signed, of the personal page; "" where there is none, or its first link was replaced
     is_automatic: bool = False  # the queue registers them; else it invites them
     chosen: list[tuple[Session, Status]] = field(default_factory=list)
     sessions: list[ChosenSession] = field(default_factory=list)  # by start
@@ -110,8 +114,9 @@ def load_stored(event: Event, key: Key) -> Stored:
         purchase = _add_buyers(people, event, now)
         _add_registered(people, event)
         _add_waiting(people, event)
+        _add_links(people, event)
     for person in people.values():
-        person.sessions = _in_order(person.chosen, event.time_zone)
+        person.sessions = in_order(person.chosen, event.time_zone)
     return Stored(list(people.values()), purchase, now)
 
 
@@ -145,6 +150,8 @@ def _add_registered(people: _People, event: Event) -> None:
     for row in rows:
         person = people[row.id]
         person.name, person.public_id = f"{row.first_name} {row.last_name}", row.public_id
+        if row.erased_at is not None:
+            person.name = erased_name()
         person.status = Status.REGISTERED if row.status in ACTIVE_STATUSES else Status.CANCELLED
         if person.status == Status.REGISTERED:
             person.registration_id = row.id
@@ -170,11 +177,21 @@ def _add_waiting(people: _People, event: Event) -> None:
             person.chosen.append((item.session, status))
 
 
+def _add_links(people: _People, event: Event) -> None:
+    """Add the first link of each person: whoever has a link replaced means whoever holds this page, too."""
+    replaced = PersonalLink.objects.using(READING).filter(pk__in=list(people), version__gt=0)
+    gone = set(replaced.values_list("pk", flat=True))
+    for own_id, person in people.items():
+        if own_id not in gone and person.status not in (Status.NOTHING, Status.LAPSED):
+            person.personal = PersonalKey(own_id).signed(event.organization_id)
+
+
 def _by_event_first(items: Iterable[WaitlistItem]) -> list[WaitlistItem]:
     return sorted(items, key=lambda item: item.session_id is not None)
 
 
-def _in_order(chosen: list[tuple[Session, Status]], time_zone: str) -> list[ChosenSession]:
+def in_order(chosen: list[tuple[Session, Status]], time_zone: str) -> list[ChosenSession]:
+    """Give somebody's sessions by their start, each with those at the same time."""
     ordered = sorted(chosen, key=lambda each: (each[0].starts_at, each[0].name))
     return [
         ChosenSession(session, status, time_zone, overlaps=_overlapping(session, [other for other, _ in ordered]))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from guestlist.website.registration.captcha import CAPTCHA, OTHER_DIGITS, Digits, Sum, ask
+from guestlist.website.registration.consent import CONSENT, ConsentBox, ask_consent
 from guestlist.website.registration.given import Given, GivenAttendee
 from guestlist.website.registration.offer import Offer
 from guestlist.website.registration.problems import PERSON, Problem
@@ -68,9 +70,20 @@ class Form:
     total: str  # "" where there is nothing to sum up
     submit: str
     is_full: bool  # everybody who registers now joins the waitlist
+    captcha: Digits | Sum | None
+    captcha_error: str
+    consent: ConsentBox | None
+    consent_error: str
+    wants_digits: bool  # opened anew for other digits, so that the cursor belongs there
 
 
-def draw(given: Given, offer: Offer, problems: Sequence[Problem] = (), *, new_person: int | None = None) -> Form:
+def draw(
+    given: Given,
+    offer: Offer,
+    problems: Sequence[Problem] = (),
+    *,
+    new_person: int | None = None,
+) -> Form:
     """Give what the template needs; `new_person` is the position of one who was just added."""
     standings = stand(offer, given.attendees)
     is_alone = len(given.attendees) == 1
@@ -86,16 +99,22 @@ def draw(given: Given, offer: Offer, problems: Sequence[Problem] = (), *, new_pe
         )
         for position, (attendee, standing) in enumerate(zip(given.attendees, standings, strict=True))
     ]
+    captcha = ask(offer, given)
     everybody_waits = all(standing.waits for standing in standings)
     return Form(
         token=given.token,
         locale=reader_locale().replace("_", "-"),
         people=people,
-        faults=[_fault(problem, people) for problem in problems],
+        faults=[_fault(problem, people, captcha) for problem in problems],
         may_add=len(people) < people_max(offer),
         total=_total(standings),
         submit=_("Join the waitlist") if everybody_waits else _("Register"),
         is_full=offer.left == 0,
+        captcha=captcha,
+        captcha_error=_said_of(CAPTCHA, problems),
+        consent=ask_consent(offer, given),
+        consent_error=_said_of(CONSENT, problems),
+        wants_digits=given.action == OTHER_DIGITS,
     )
 
 
@@ -140,9 +159,15 @@ def _errors_of(position: int, problems: Sequence[Problem]) -> dict[str, str]:
     return {part: " ".join(sentences) for part, sentences in errors.items()}
 
 
-def _fault(problem: Problem, people: Sequence[PersonForm]) -> Fault:
+def _said_of(part: str, problems: Sequence[Problem]) -> str:
+    return " ".join(problem.sentence for problem in problems if problem.part == part)
+
+
+def _fault(problem: Problem, people: Sequence[PersonForm], captcha: Digits | Sum | None) -> Fault:
+    if problem.part == CONSENT:
+        return Fault(CONSENT, problem.sentence)
     if problem.position is None:
-        return Fault("", problem.sentence)
+        return Fault(captcha.target if captcha and problem.part == CAPTCHA else "", problem.sentence)
     person = people[problem.position]
     asked = {question.name: question for question in person.questions}.get(person.prefix + problem.part)
     place = [asked.label] if asked else []

@@ -66,15 +66,17 @@ class Given:
     token: str
     attendees: tuple[GivenAttendee, ...] = (GivenAttendee(),)
     action: str = REGISTER
+    captcha: Mapping[str, str] = field(default_factory=dict)  # a hipObject; not part of what is registered
+    consent: str = ""  # the mark of the text that was agreed to; see consent.py
 
     def digest(self) -> str:
         """Give a digest of the form's token and content."""
         return sha256(repr((self.token, self.attendees)).encode(errors="surrogatepass")).hexdigest()
 
 
-def blank() -> Given:
-    """Give an empty form."""
-    return Given(_new_token())
+def blank(person: GivenAttendee | None = None) -> Given:
+    """Give an empty form, or one that knows its first person."""
+    return Given(_new_token(), (person or GivenAttendee(),))
 
 
 def read(sent: QueryDict, fields: Sequence[RegistrationField], *, people_max: int = ATTENDEES_PER_REQUEST_MAX) -> Given:

@@ -16,9 +16,10 @@ class Obstacle:
     heading: str
     text: str  # plain; it may have several lines
     opens: bool = False  # it goes away when registration opens
+    sign_in: bool = False  # it goes away when the visitor signs in
 
 
-def find_obstacle(offer: Offer) -> Obstacle | None:
+def find_obstacle(offer: Offer, *, is_signed_in: bool = False) -> Obstacle | None:
     """Say why every registration is refused, whatever it holds; None: it is not (contract 5.3)."""
     settings = offer.settings
     if offer.now >= settings.ends_at:  # the rules would allow it (OD-83), but nobody means to
@@ -27,20 +28,16 @@ def find_obstacle(offer: Offer) -> Obstacle | None:
         return Obstacle(_("Registration has not opened yet"), _("Please come back later."), opens=True)
     if settings.closes_at is not None and offer.now >= settings.closes_at:
         return Obstacle(_("Registration is closed"), offer.event.website_message.strip())
-    if not settings.allows_anonymous:
-        return Obstacle(
-            _("Only signed-in visitors can register for this event"),
-            _("Signing in is not possible on this website yet. Please ask the organizer how to register."),
-        )
-    if settings.needs_captcha:
-        return Obstacle(
-            _("Registration is not possible here at the moment"),
-            _(
-                "This event asks for a captcha, which this website cannot show yet. Please ask the organizer how to"
-                " register."
-            ),
-        )
+    if not settings.allows_anonymous and not is_signed_in:
+        return _must_sign_in(offer)
     return _find_shortage(offer)
+
+
+def _must_sign_in(offer: Offer) -> Obstacle:
+    heading = _("Only signed-in visitors can register for this event")
+    if offer.organization.has_attendee_accounts:
+        return Obstacle(heading, _("It takes a minute, also if you have no account yet."), sign_in=True)
+    return Obstacle(heading, _("Signing in is not possible on this website. Please ask the organizer how to register."))
 
 
 def _find_shortage(offer: Offer) -> Obstacle | None:

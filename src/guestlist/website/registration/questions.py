@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from guestlist.catalog.models import Pass
 from guestlist.limits import ATTENDEE_EMAIL_LENGTH_MAX, ATTENDEE_NAME_LENGTH_MAX, TEXT_ANSWER_LENGTH_MAX
 from guestlist.money import find_currency
 from guestlist.registration.desk_words import quoted
@@ -179,10 +180,13 @@ def pass_question(prefix: str, standing: Standing, offer: Offer, errors: _Errors
 
 
 def _pass_option(name: str, offered: OfferedPass, standing: Standing) -> Option:
-    record = offered.record
+    left = standing.passes_left[offered.record.id]
+    return pass_option(name, offered.record, left, is_chosen=standing.chosen_pass is offered)
+
+
+def pass_option(name: str, record: Pass, left: int, *, is_chosen: bool) -> Option:
+    """Offer a pass. `name`: of the question; `left`: how many can be had."""
     currency = find_currency(record.currency)
-    left = standing.passes_left[record.id]
-    is_chosen = standing.chosen_pass is offered
     note = _("Sold out") if left <= 0 else ""
     if 0 < left <= _FEW:
         note = ngettext("%(number)d left", "%(number)d left", left) % {"number": left}
@@ -247,7 +251,7 @@ def _session_option(
     record = session.record
     is_full = record.id in standing.full_sessions
     joins = is_full and session.state.has_waitlist
-    notes = [_state_of(session, is_full=is_full, joins=joins)]
+    notes = [places_note(session.left, is_full=is_full, joins=joins)]
     if limited := offer.limited_to(record.id):
         notes.append(_("With: %(passes)s") % {"passes": ", ".join(each.record.name for each in limited)})
     return Option(
@@ -268,13 +272,14 @@ def _session_option(
     )
 
 
-def _state_of(session: OfferedSession, *, is_full: bool, joins: bool) -> str:
+def places_note(left: int | None, *, is_full: bool, joins: bool) -> str:
+    """Say how many places a session has left, where that matters. `joins`: choosing it means to wait for it."""
     if joins:
         return _("Full: choose it to join its waitlist")
     if is_full:
         return _("Full")
-    if session.left is not None and session.left <= _FEW:
-        return ngettext("%(number)d place left", "%(number)d places left", session.left) % {"number": session.left}
+    if left is not None and left <= _FEW:
+        return ngettext("%(number)d place left", "%(number)d places left", left) % {"number": left}
     return ""
 
 

@@ -38,7 +38,9 @@ SENTENCES: Final[Mapping[ErrorCode, str | Promise]] = {
         "There is no waitlist any more for this event or for a chosen session."
     ),
     ErrorCode.FINALIZATION_AFTER_TIME_LIMIT: _("The time for the payment is over. Please register again."),
-    ErrorCode.FINALIZATION_NOT_ALLOWED: _("Registration for this event is not possible here at the moment."),
+    ErrorCode.FINALIZATION_NOT_ALLOWED: _(
+        "The captcha was not answered rightly, or too long ago. Please answer the new one."
+    ),
     ErrorCode.FINALIZATION_NOT_ENABLED: _("Payments cannot be confirmed on this page."),
     ErrorCode.REQUEST_TIMED_OUT: _("This took too long, and nothing was registered. Please send the form again."),
     ErrorCode.REGISTRATION_FAILED: _("This did not work, and nothing was registered. Please send the form again."),

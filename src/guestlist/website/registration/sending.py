@@ -16,6 +16,8 @@ from guestlist.registration.rules import commands
 from guestlist.registration.rules.decisions import ErrorCode, Outcome
 from guestlist.registration.rules.refusals import refuse
 from guestlist.registration.step import find_stored, perform
+from guestlist.website.registration.captcha import proof_of
+from guestlist.website.registration.consent import consented_text
 from guestlist.website.registration.given import Given, GivenAttendee
 from guestlist.website.registration.keys import Key
 from guestlist.website.registration.offer import Offer
@@ -31,22 +33,34 @@ def find_earlier(event: Event, key: Key) -> Outcome | None:
     return find_stored(_request(event, commands.Register(attendees, key.purchase_id)))
 
 
-def send(given: Given, offer: Offer, key: Key) -> Outcome:
-    """Register everybody in a form, or nobody."""
+def send(given: Given, offer: Offer, key: Key, *, registered_by_id: UUID | None = None) -> Outcome:
+    """Register everybody in a form, or nobody. `registered_by_id`: the contact of whoever is signed in."""
     attendees = [
         _to_attendee(attendee, standing, offer, registration_id)
         for attendee, standing, registration_id in zip(
             given.attendees, stand(offer, given.attendees), key.registration_ids, strict=True
         )
     ]
-    # Who must sign in cannot do so here yet, so that rule 4 holds (contract 5.3, OD-36).
-    request = _request(offer.event, commands.Register(attendees, key.purchase_id, can_sign_in=True))
+    # Rule 4 holds whether or not there is a way to sign in here (contract 5.3, OD-36).
+    request = _request(
+        offer.event,
+        commands.Register(
+            attendees,
+            key.purchase_id,
+            registered_by_id=registered_by_id,
+            can_sign_in=True,
+            # The answer itself is not kept: what is paid here is confirmed here.
+            captcha_proof=proof_of(given, offer),
+            has_consented=bool(consented_text(given, offer)),
+            consent_text=consented_text(given, offer),
+        ),
+    )
     return _perform(request, lambda: find_stored(request))
 
 
-def confirm_payment(event: Event, key: Key) -> Outcome:
+def confirm_payment(event: Event, purchase_id: UUID) -> Outcome:
     """Turn a purchase into registrations, where the organization has switched on demo payment (contract 6.4)."""
-    return _perform(_request(event, commands.Finalize(key.purchase_id)), lambda: None)
+    return _perform(_request(event, commands.Finalize(purchase_id)), lambda: None)
 
 
 def _perform(request: Request, find: Callable[[], Outcome | None]) -> Outcome:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,26 +16,31 @@ from guestlist import clock
 from guestlist.catalog.models import Event
 from guestlist.database.transactions import reading
 from guestlist.eventsapi.reading import visibility
-from guestlist.eventsapi.reading.links import web_address
 from guestlist.feeds import registration_calendar
 from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.decisions import Done, ErrorCode, Outcome, PurchaseOpened, Refused
+from guestlist.signin.accounts.claims import identity_of
+from guestlist.signin.contacts import contact_of
+from guestlist.website.account.entering import sign_in_address
+from guestlist.website.account.gate import signed_in_person
 from guestlist.website.addresses import links, world_addresses
 from guestlist.website.finding import canonical
 from guestlist.website.pages import website_of
+from guestlist.website.registration import captcha
 from guestlist.website.registration.confirming import Status, Stored, load_stored
+from guestlist.website.registration.consent import find_consent_problems, read_consent
 from guestlist.website.registration.drawing import draw
-from guestlist.website.registration.given import ADD, Given, blank, perform_action, read
+from guestlist.website.registration.given import ADD, Given, GivenAttendee, blank, perform_action, read
 from guestlist.website.registration.keys import Key, key_of, read_key
 from guestlist.website.registration.obstacles import find_obstacle
 from guestlist.website.registration.offer import Offer, load_offer
-from guestlist.website.registration.problems import PEOPLE, Problem, find_problems
+from guestlist.website.registration.paying import Payment, payment_of
+from guestlist.website.registration.problems import Problem, find_problems
 from guestlist.website.registration.refusals import SENTENCES
 from guestlist.website.registration.sending import confirm_payment, find_earlier, send
 from guestlist.website.registration.standing import form_size_max, people_max
 from guestlist.website.shown.moments import Span
-from guestlist.website.shown.prices import amount
 
 # What the visitor sent was read and is not done.
 _NOT_DONE = 422
@@ -48,7 +54,16 @@ def register(request: HttpRequest, readable_id: str) -> HttpResponse:
     offer = _load(organization, readable_id)
     if request.method == "POST":
         return _take(request, offer)
-    return canonical(request, offer.event) or _show_form(request, offer, blank())
+    return canonical(request, offer.event) or _show_form(request, offer, blank(_signed_in(request)))
+
+
+def _signed_in(request: HttpRequest) -> GivenAttendee | None:
+    """Give whoever is signed in as the form's first person."""
+    person = signed_in_person(request)
+    if person is None:
+        return None
+    first_name, last_name = person.names
+    return GivenAttendee(first_name=first_name, last_name=last_name, email=person.email)
 
 
 def _load(organization: Organization, readable_id: str) -> Offer:
@@ -60,23 +75,36 @@ def _load(organization: Organization, readable_id: str) -> Offer:
 
 def _take(request: HttpRequest, offer: Offer) -> HttpResponse:
     given = read(request.POST, offer.settings.fields, people_max=form_size_max(offer))
+    given = replace(given, captcha=captcha.read_captcha(request.POST), consent=read_consent(request.POST))
+    if given.action == captcha.OTHER_DIGITS:
+        return _show_form(request, offer, captcha.without_solution(given))
     changed = perform_action(given)
     if changed is not None:
         return _show_changed(request, offer, given, changed)
     key = key_of(given, offer.event)
     if find_earlier(offer.event, key) is not None:
         return _go_to_confirmation(offer.event, key)
-    if find_obstacle(offer) is not None:
+    person = signed_in_person(request)
+    if find_obstacle(offer, is_signed_in=person is not None) is not None:
         return _show_form(request, offer, given, status=_NOT_DONE)
-    if problems := find_problems(given, offer):
+    if problems := _find_all_problems(given, offer):
         return _show_form(request, offer, given, problems, status=_NOT_DONE)
-    outcome = send(given, offer, key)
+    contact = contact_of(offer.organization.id, identity_of(person)) if person else None
+    outcome = send(given, offer, key, registered_by_id=contact.id if contact else None)
     if isinstance(outcome, Done | PurchaseOpened):
         return _go_to_confirmation(offer.event, key)
     # Somebody was faster, or it changed: what is on offer now shows where.
     fresh = _load(offer.organization, str(offer.event.id))
-    problems = find_problems(given, fresh) or [Problem(None, PEOPLE, _sentence(outcome))]
-    return _show_form(request, fresh, given, problems, status=_NOT_DONE)
+    problems = find_problems(given, fresh) or [Problem(None, captcha.part_of(outcome), _sentence(outcome))]
+    return _show_form(request, fresh, replace(given, captcha={}), problems, status=_NOT_DONE)
+
+
+def _find_all_problems(given: Given, offer: Offer) -> list[Problem]:
+    return [
+        *find_problems(given, offer),
+        *find_consent_problems(given, offer),
+        *captcha.find_problems(given, offer),
+    ]
 
 
 def _show_changed(request: HttpRequest, offer: Offer, given: Given, changed: Given) -> HttpResponse:
@@ -106,9 +134,12 @@ def _show_form(
     status: int = 200,
     new_person: int | None = None,
 ) -> HttpResponse:
-    obstacle = find_obstacle(offer)
+    person = signed_in_person(request)
+    obstacle = find_obstacle(offer, is_signed_in=person is not None)
     context = _about(offer.event) | {
         "obstacle": obstacle,
+        "sign_in_url": sign_in_address(request.get_full_path()) if obstacle and obstacle.sign_in else "",
+        "person": person,
         "opens": _at(offer.settings.opens_at, offer.event) if obstacle and obstacle.opens else None,
         "closes": _at(offer.settings.closes_at, offer.event),
         "form": None if obstacle else draw(given, offer, problems, new_person=new_person),
@@ -127,7 +158,7 @@ def registered(request: HttpRequest, readable_id: str, signed: str) -> HttpRespo
 def pay(request: HttpRequest, readable_id: str, signed: str) -> HttpResponse:
     """Take a purchase as paid, where the organization demonstrates that."""
     event, key = _find(website_of(request), readable_id, signed)
-    outcome = confirm_payment(event, key)
+    outcome = confirm_payment(event, key.purchase_id)
     if isinstance(outcome, Done):
         return _go_to_confirmation(event, key)
     return _show_stored(request, event, key, signed, problem=_sentence(outcome))
@@ -161,23 +192,17 @@ def _show_stored(request: HttpRequest, event: Event, key: Key, signed: str, *, p
     context: dict[str, Any] = _about(event) | {"is_over": clock.now() >= event.ends_at}
     if not context["is_over"]:
         stored = load_stored(event, key)
-        context |= {"stored": stored, "problem": problem, "signed": signed, "payment": _payment(stored, event)}
+        context |= {"stored": stored, "problem": problem, "signed": signed, "payment": _payment(stored, event, signed)}
         context["states"] = {status.name: stored.has(status) for status in Status}
     status = _GONE if context["is_over"] else _NOT_DONE if problem else 200
     return _private(render(request, "website/registration/registered.html", context, status=status))
 
 
-def _payment(stored: Stored, event: Event) -> Mapping[str, object] | None:
-    """Say what is to be paid, until when and how; None: nothing."""
-    purchase = stored.purchase
-    if purchase is None or not stored.is_held:
+def _payment(stored: Stored, event: Event, signed: str) -> Payment | None:
+    if stored.purchase is None or not stored.is_held:
         return None
-    return {
-        "amount": amount(purchase.total_minor, purchase.currency),
-        "until": _at(purchase.expires_at, event),
-        "page_url": web_address(purchase.redirect_url),
-        "reference": purchase.id,
-    }
+    confirm_url = reverse("registered_payment", args=[event.readable_event_id, signed])
+    return payment_of(stored.purchase, event, confirm_url=confirm_url)
 
 
 def _about(event: Event) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from guestlist import clock
 from guestlist.catalog.choices import SessionType
+from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Building, Event, Room, Session
 from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.feeds.languages import code_of
-from guestlist.feeds.loading import place_of
 from guestlist.registration import counts
 from guestlist.timezones import to_local, to_utc
 from guestlist.website.addresses import Addresses

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guestlist.catalog.choices import Format
+from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Event
 from guestlist.feeds.languages import code_of
-from guestlist.feeds.loading import place_of
 from guestlist.website.addresses import Addresses
 from guestlist.website.shown.moments import Span
 from guestlist.website.shown.standings import Standing

@@ -8,9 +8,10 @@ from django.db.models import Exists
 from django.http import Http404
 
 from guestlist import clock
-from guestlist.catalog.models import Event
+from guestlist.catalog.effective import place_of
+from guestlist.catalog.models import Building, Event
 from guestlist.eventsapi.reading import visibility
-from guestlist.feeds.loading import place_of, with_places
+from guestlist.feeds.loading import with_places
 from guestlist.organizations.models import Organization
 from guestlist.website.addresses import links
 from guestlist.website.shown.cards import Card
@@ -69,11 +70,7 @@ class Head(Card):
     def address_lines(self) -> list[str]:
         """Give the building's postal address."""
         building, _room = place_of(self.event)
-        if building is None:
-            return []
-        city = " ".join(part for part in (building.postal_code, building.city) if part)
-        street = (building.address_line1, building.address_line2, building.address_line3)
-        return [line for line in (*street, city, building.state_province, building.country) if line.strip()]
+        return postal_lines(building) if building else []
 
     @property
     def has_step_free_access(self) -> bool:
@@ -92,6 +89,13 @@ class Head(Card):
         """Give when registration ends."""
         at = self.standing.availability.closes_at
         return Moment(at, self.event.time_zone) if at else None
+
+
+def postal_lines(building: Building) -> list[str]:
+    """Give the postal address of a building, line by line."""
+    city = " ".join(part for part in (building.postal_code, building.city) if part)
+    street = (building.address_line1, building.address_line2, building.address_line3)
+    return [line for line in (*street, city, building.state_province, building.country) if line.strip()]
 
 
 def load_head(organization: Organization, given_id: str) -> Head:

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from guestlist.signin.accounts.mailing import can_mail
 from guestlist.website.site import Site, site_of
 
 register = template.Library()
@@ -19,6 +20,12 @@ def site(context: Context) -> Site:
     """Give what stands around the page; blank on a page that is shown without a request."""
     request: Any = context.get("request")
     return Site() if request is None else site_of(request)
+
+
+@register.simple_tag
+def can_send_mail() -> bool:
+    """Tell whether the operator has said how mails leave this server."""
+    return can_mail()
 
 
 @register.simple_tag

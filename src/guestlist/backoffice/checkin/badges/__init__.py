@@ -1,0 +1,1 @@
+"""Badges: labels as PDF, with the name large and the code of the registration."""

@@ -1,0 +1,211 @@
+"""Mails to people who have a place, or had one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from guestlist import clock
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Session
+from guestlist.database.configuration import READING
+from guestlist.mail.changed import changed_lines
+from guestlist.mail.composing import CalendarPart, Facts
+from guestlist.mail.drafts.draft import Draft, Drafter, parts_of_event
+from guestlist.mail.drafts.waiting import items_of
+from guestlist.mail.facts import CalendarMaker, Reader, Surroundings, event_values, session_line
+from guestlist.mail.kinds import MailKind
+from guestlist.mail.placeholders import Value
+from guestlist.mail.surroundings import my_link, surroundings_of
+from guestlist.outbox import announcements
+from guestlist.outbox.models import NotSent, OutboxMessage
+from guestlist.registration.models import (
+    ACTIVE_STATUSES,
+    AttendeePass,
+    Registration,
+    RegistrationStatus,
+    SessionRegistration,
+)
+
+
+def _registration(message: OutboxMessage) -> Registration | None:
+    rows = Registration.objects.using(READING).filter(event__organization=message.organization_id, erased_at=None)
+    return rows.select_related(*parts_of_event()).filter(id=message.payload.get("registration")).first()
+
+
+def _active(message: OutboxMessage) -> Registration | None:
+    registration = _registration(message)
+    return registration if registration and registration.status in ACTIVE_STATUSES else None
+
+
+def _about_registration(kind: MailKind, registration: Registration, facts: Callable[[], Facts]) -> Draft:
+    return Draft(
+        kind=kind,
+        organization=registration.event.organization,
+        first_name=registration.first_name,
+        last_name=registration.last_name,
+        address=registration.email,
+        language=registration.language,
+        registration_id=registration.id,
+        facts=facts,
+    )
+
+
+def registered(kind: MailKind) -> Drafter:
+    """Make the draft of a mail to somebody who has a place, with calendar and code."""
+
+    def draft(message: OutboxMessage) -> Draft | NotSent:
+        if (registration := _active(message)) is None:
+            return NotSent.NOTHING_TO_TELL
+        return _about_registration(kind, registration, lambda: _registered_facts(registration))
+
+    return draft
+
+
+def _registered_facts(registration: Registration) -> Facts:
+    around = surroundings_of(registration.event)
+    sessions = _sessions(registration)
+    return Facts(
+        values=_registered_values(registration, sessions, around),
+        calendars=(_calendar(registration, around).file(sessions),),
+        code=registration.public_id,
+    )
+
+
+def _registered_values(
+    registration: Registration, sessions: Sequence[Session], around: Surroundings
+) -> dict[str, Value]:
+    event = registration.event
+    passes = AttendeePass.objects.using(READING).filter(registration=registration, is_active=True)
+    waiting = items_of(registration.id).filter(session__isnull=False)
+    return {
+        **_values(registration, around),
+        "pass_name": passes.values_list("event_pass__name", flat=True).first() or "",
+        "sessions": [session_line(session, event) for session in sessions],
+        "waiting_sessions": [session_line(item.session, event) for item in waiting if item.session],
+    }
+
+
+def _values(registration: Registration, around: Surroundings) -> dict[str, Value]:
+    event = registration.event
+    reader = Reader(
+        first_name=registration.first_name,
+        last_name=registration.last_name,
+        my_url=my_link(registration.id, event.organization_id, around.root),
+    )
+    known = event_values(event, reader, around)
+    return {**known, "registration_id": registration.public_id}
+
+
+def _sessions(registration: Registration, *, are_gone: bool = False) -> list[Session]:
+    """Give the sessions that somebody has, or those that they have no longer."""
+    rows = SessionRegistration.objects.using(READING).filter(registration=registration)
+    present = rows.filter(status__in=ACTIVE_STATUSES).values("session_id")
+    if are_gone:
+        former = rows.exclude(session_id__in=present).values("session_id")
+        return list(_in_order(Session.objects.using(READING).filter(id__in=former)))
+    taking_place = Session.objects.using(READING).filter(id__in=present, is_active=True)
+    return list(_in_order(taking_place.exclude(publish_status=PublishStatus.CANCELLED)))
+
+
+def _cancelled_sessions(registration: Registration) -> list[Session]:
+    rows = SessionRegistration.objects.using(READING).filter(registration=registration, status__in=ACTIVE_STATUSES)
+    is_cancelled = Q(publish_status=PublishStatus.CANCELLED) | Q(is_active=False)
+    sessions = Session.objects.using(READING).filter(is_cancelled, id__in=rows.values("session_id"))
+    return list(_in_order(sessions))
+
+
+def _in_order(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    return sessions.select_related("building", "room__building").order_by("starts_at", "name", "id")
+
+
+def _up_to_date(
+    registration: Registration, around: Surroundings, sessions: Sequence[Session], gone: Sequence[Session]
+) -> tuple[CalendarPart, ...]:
+    """Give what brings a calendar up to date: a file has one method, so what is gone needs one of its own."""
+    calendar = _calendar(registration, around)
+    withdrawal = (calendar.withdrawal(gone, has_event=False),) if gone else ()
+    return (calendar.file(sessions), *withdrawal)
+
+
+def _calendar(registration: Registration, around: Surroundings) -> CalendarMaker:
+    event = registration.event
+    return CalendarMaker(
+        event=event,
+        surroundings=around,
+        sequence=announcements.sequence_of(event.id, using=READING),
+        registered=registration.id,
+        registration_id=registration.public_id,
+        first_name=registration.first_name,
+        last_name=registration.last_name,
+    )
+
+
+def cancelled(message: OutboxMessage) -> Draft | NotSent:
+    registration = _registration(message)
+    if registration is None or registration.status != RegistrationStatus.CANCELLED:
+        return NotSent.NOTHING_TO_TELL
+
+    def facts() -> Facts:
+        around = surroundings_of(registration.event)
+        gone = _sessions(registration, are_gone=True)
+        return Facts(
+            values=_values(registration, around), calendars=(_calendar(registration, around).withdrawal(gone),)
+        )
+
+    return _about_registration(MailKind.CANCELLED, registration, facts)
+
+
+def sessions_changed(message: OutboxMessage) -> Draft | NotSent:
+    """Tell what sessions somebody has now; whatever else of them waits to be told is in it."""
+    if (registration := _active(message)) is None:
+        return NotSent.NOTHING_TO_TELL
+
+    def facts() -> Facts:
+        around = surroundings_of(registration.event)
+        sessions = _sessions(registration)
+        return Facts(
+            values=_registered_values(registration, sessions, around),
+            calendars=_up_to_date(registration, around, sessions, _sessions(registration, are_gone=True)),
+            code=registration.public_id,
+        )
+
+    return _about_registration(MailKind.SESSIONS_CHANGED, registration, facts)
+
+
+def event_changed(message: OutboxMessage) -> Draft | NotSent:
+    """Tell of new times and places, and of sessions that are cancelled."""
+    if (registration := _active(message)) is None or not registration.event.is_live:
+        return NotSent.NOTHING_TO_TELL
+    changes = message.payload["changes"]
+
+    def facts() -> Facts:
+        around = surroundings_of(registration.event)
+        sessions = _sessions(registration)
+        values = _registered_values(registration, sessions, around)
+        values["changes"] = changed_lines(registration.event, changes)
+        gone = _cancelled_sessions(registration)
+        return Facts(values=values, calendars=_up_to_date(registration, around, sessions, gone))
+
+    return _about_registration(MailKind.EVENT_CHANGED, registration, facts)
+
+
+def event_cancelled(message: OutboxMessage) -> Draft | NotSent:
+    registration = _active(message)
+    if registration is None or registration.event.publish_status != PublishStatus.CANCELLED:
+        return NotSent.NOTHING_TO_TELL
+
+    def facts() -> Facts:
+        around = surroundings_of(registration.event)
+        withdrawal = _calendar(registration, around).withdrawal(_sessions(registration))
+        return Facts(values=_values(registration, around), calendars=(withdrawal,))
+
+    return _about_registration(MailKind.EVENT_CANCELLED, registration, facts)
+
+
+def reminder(message: OutboxMessage) -> Draft | NotSent:
+    registration = _active(message)
+    if registration is None or not registration.event.is_live or registration.event.starts_at <= clock.now():
+        return NotSent.NOTHING_TO_TELL
+    return _about_registration(MailKind.REMINDER, registration, lambda: _registered_facts(registration))

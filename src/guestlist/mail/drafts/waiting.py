@@ -1,0 +1,142 @@
+"""Mails to people who wait, or whom a place was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from guestlist.catalog.models import Event, Session
+from guestlist.database.configuration import READING
+from guestlist.mail.composing import Facts
+from guestlist.mail.drafts.draft import EVENT_PARTS, Draft, Drafter, parts_of_event
+from guestlist.mail.facts import Reader, event_values, moment, offer_terms
+from guestlist.mail.kinds import MailKind
+from guestlist.mail.surroundings import my_link, surroundings_of
+from guestlist.outbox.models import NotSent, OutboxMessage
+from guestlist.people.models import Contact
+from guestlist.registration.models import Registration, WaitlistItem
+from guestlist.registration.positions import position_of
+
+
+def items_of(registration_id: UUID | str) -> QuerySet[WaitlistItem]:
+    """Give what somebody waits for, in the order of the queues, with events, sessions and their places."""
+    rows = WaitlistItem.objects.using(READING).filter(registration_id=registration_id)
+    return rows.select_related(*parts_of_event(), "session__building", "session__room__building")
+
+
+def waiting_place(item: WaitlistItem) -> str:
+    """Give what somebody waits for."""
+    return item.session.name if item.session else item.event.name
+
+
+def waiting(kind: MailKind, *, invited: bool) -> Drafter:
+    """Make the draft of a mail to somebody who waits, or whom places are offered."""
+
+    def draft(message: OutboxMessage) -> Draft | NotSent:
+        items = [
+            item
+            for item in items_of(message.payload["registration"]).filter(on_hold=False, invited=invited)
+            if item.event.organization_id == message.organization_id
+        ]
+        if not items:
+            return NotSent.NOTHING_TO_TELL
+        return _about_item(kind, items[0], lambda: _waiting_facts(items))
+
+    return draft
+
+
+def _about_item(kind: MailKind, item: WaitlistItem, facts: Callable[[], Facts]) -> Draft:
+    return Draft(
+        kind=kind,
+        organization=item.event.organization,
+        first_name=item.first_name,
+        last_name=item.last_name,
+        address=item.email,
+        language=item.language,
+        registration_id=item.registration_id,
+        facts=facts,
+    )
+
+
+def _waiting_facts(items: list[WaitlistItem]) -> Facts:
+    first, event = items[0], items[0].event
+    surroundings = surroundings_of(event)
+    reader = Reader(
+        first_name=first.first_name,
+        last_name=first.last_name,
+        my_url=my_link(first.registration_id, event.organization_id, surroundings.root),
+    )
+    places = ", ".join(map(waiting_place, items))
+    # Of several offers the first to end is the one to act upon.
+    until = min((item.offered_until for item in items if item.offered_until), default=None)
+    position = position_of(first, using=READING) if event.shows_waitlist_position else None
+    return Facts(
+        values={
+            **event_values(event, reader, surroundings),
+            "waits_for": places,
+            "position": str(position) if position else "",
+            "offered": places,
+            "offered_until": moment(until, event) if until else "",
+            "offer_terms": offer_terms(until, event),
+        }
+    )
+
+
+def offer_lapsed(message: OutboxMessage) -> Draft | NotSent:
+    """Tell that an offer has ended. Its waitlist item is gone: the message says who it was, by the contact."""
+    event = event_of(message)
+    person = _lapsed_person(message)
+    if event is None or person is None:
+        return NotSent.NOTHING_TO_TELL
+    first_name, last_name, address, language = person
+
+    def facts() -> Facts:
+        session = Session.objects.using(READING).filter(event=event, id=message.payload.get("session")).first()
+        reader = Reader(first_name=first_name, last_name=last_name)
+        return Facts(
+            values={
+                **event_values(event, reader, surroundings_of(event)),
+                "offered": session.name if session else event.name,
+            }
+        )
+
+    return Draft(
+        kind=MailKind.OFFER_LAPSED,
+        organization=event.organization,
+        first_name=first_name,
+        last_name=last_name,
+        address=address,
+        language=language,
+        registration_id=message.about_id,
+        facts=facts,
+    )
+
+
+class _Person(NamedTuple):
+    first_name: str
+    last_name: str
+    address: str
+    language: str
+
+
+def _lapsed_person(message: OutboxMessage) -> _Person | None:
+    """Find who had the offer: by their registration, where it was a session's, else by their contact."""
+    registered = Registration.objects.using(READING).filter(
+        id=message.payload.get("registration"), event__organization=message.organization_id, erased_at=None
+    )
+    if row := registered.values_list("first_name", "last_name", "email", "language").first():
+        return _Person(*row)
+    contacts = Contact.objects.using(READING).filter(
+        id=message.payload.get("contact"), organization=message.organization_id, erased_at=None
+    )
+    known = contacts.values_list("first_name", "last_name", "email").first()
+    return _Person(*known, message.payload.get("language", "")) if known else None
+
+
+def event_of(message: OutboxMessage) -> Event | None:
+    """Find the event that a message names, with its place."""
+    events = Event.objects.using(READING).filter(organization=message.organization_id)
+    return events.select_related(*EVENT_PARTS).filter(id=message.payload.get("event")).first()

@@ -1,0 +1,43 @@
+"""The addresses that mails name, of an organization and of its events."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guestlist import environment
+from guestlist.calendars import Party
+from guestlist.catalog.models import Event
+from guestlist.database.configuration import READING
+from guestlist.eventsapi.reading.public_urls import load_public_urls
+from guestlist.mail.facts import Surroundings
+from guestlist.organizations.models import Organization
+from guestlist.registration import personal_links
+from guestlist.website.addresses import world_addresses
+
+
+def sender_address() -> str:
+    """Give the address that mails come from; "" while there is no mail setting."""
+    email = environment.current().email
+    return email.sender if email else ""
+
+
+def sender_name(organization: Organization) -> str:
+    """Give the name that stands beside it."""
+    return organization.mail_name.strip() or organization.name
+
+
+def surroundings_of(event: Event) -> Surroundings:
+    """Load what the mails about an event name, inside a reading transaction."""
+    organization = event.organization
+    root = world_addresses(organization).root
+    return Surroundings(
+        root=root,
+        event_url=load_public_urls(organization.id, root).of(event) or "",
+        sender=Party(organization.reply_to or sender_address(), sender_name(organization)),
+    )
+
+
+def my_link(registration_id: UUID, organization_id: UUID, root: str) -> str:
+    """Give the address at which somebody sees and changes their own registration, below the root."""
+    signed = personal_links.key_of(registration_id, using=READING).signed(organization_id)
+    return f"{root}/my/{signed}/"

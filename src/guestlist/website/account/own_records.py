@@ -1,0 +1,116 @@
+"""What is somebody's own in an organization: registrations and waitlist items of theirs, or that they made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+
+from guestlist.accounts.models import User
+from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.models import Event
+from guestlist.database.configuration import READING
+from guestlist.database.transactions import reading
+from guestlist.organizations.models import Organization
+from guestlist.people.models import Contact
+from guestlist.registration import personal_links
+from guestlist.registration.models import ACTIVE_STATUSES, Registration, RegistrationStatus, WaitlistItem
+from guestlist.website.shown.moments import Span
+
+
+class Standing(StrEnum):
+    """How somebody stands at an event."""
+
+    REGISTERED = "registered"
+    CHECKED_IN = "checked_in"
+    INVITED = "invited"  # a place is free for them
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """One person at one event."""
+
+    event: Event
+    name: str  # of the person; "" if it is who is signed in
+    standing: Standing
+    offered_until: datetime | None
+    signed: str  # of the personal page
+
+    @property
+    def span(self) -> Span:
+        """Give the event's dates."""
+        return Span(self.event.starts_at, self.event.ends_at, self.event.time_zone)
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the event has a page."""
+        return self.event.publish_status == PublishStatus.LIVE
+
+
+def known_contact(organization: Organization, user: User) -> Contact | None:
+    """Find the contact that a user is in an organization, if the user was linked to one."""
+    with reading():
+        return Contact.objects.using(READING).filter(organization=organization, subject=str(user.pk)).first()
+
+
+def own_records(organization: Organization, contact: Contact, now: datetime) -> tuple[list[OwnRecord], list[OwnRecord]]:
+    """Give what is coming, the next first, and what is over, the latest first."""
+    with reading():
+        found = [*_registrations(organization, contact), *_waiting(organization, contact)]
+    coming = [record for record in found if record.event.ends_at > now]
+    over = [record for record in found if record.event.ends_at <= now and record.standing is not Standing.WAITING]
+    return (
+        sorted(coming, key=lambda record: (record.event.starts_at, record.event.name, record.name)),
+        sorted(over, key=lambda record: record.event.starts_at, reverse=True),
+    )
+
+
+def _registrations(organization: Organization, contact: Contact) -> list[OwnRecord]:
+    rows = (
+        Registration.objects.using(READING)
+        .filter(Q(contact=contact) | Q(registered_by=contact), event__organization=organization)
+        .filter(status__in=ACTIVE_STATUSES, erased_at=None)
+        .select_related("event")
+        .order_by("created_at", "id")
+    )
+    return [
+        OwnRecord(
+            event=row.event,
+            name=_name(row, contact),
+            standing=Standing.CHECKED_IN if row.status == RegistrationStatus.CHECKED_IN else Standing.REGISTERED,
+            offered_until=None,
+            signed=_signed(row.id, organization),
+        )
+        for row in rows
+    ]
+
+
+def _waiting(organization: Organization, contact: Contact) -> list[OwnRecord]:
+    rows = (
+        WaitlistItem.objects.using(READING)
+        .filter(Q(contact=contact) | Q(added_by=contact), event__organization=organization, session=None)
+        .select_related("event")
+        .order_by("created_at", "id")
+    )
+    return [
+        OwnRecord(
+            event=row.event,
+            name=_name(row, contact),
+            standing=Standing.INVITED if row.invited else Standing.WAITING,
+            offered_until=row.offered_until,
+            signed=_signed(row.registration_id, organization),
+        )
+        for row in rows
+    ]
+
+
+def _name(row: Registration | WaitlistItem, contact: Contact) -> str:
+    return "" if row.contact_id == contact.id else f"{row.first_name} {row.last_name}"
+
+
+def _signed(registration_id: UUID, organization: Organization) -> str:
+    return personal_links.key_of(registration_id, using=READING).signed(organization.id)

@@ -1,0 +1,36 @@
+"""What every personal page says of the event: which it is, when, where, and the page it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guestlist.catalog.effective import place_of
+from guestlist.catalog.models import Event
+from guestlist.database.configuration import READING
+from guestlist.database.transactions import reading
+from guestlist.eventsapi.reading.public_urls import load_public_urls
+from guestlist.feeds.loading import with_places
+from guestlist.website.addresses import world_addresses
+from guestlist.website.personal.opening import Opened
+from guestlist.website.shown.heads import postal_lines
+from guestlist.website.shown.moments import Span
+
+
+def about(opened: Opened) -> dict[str, Any]:
+    """Give what the templates show around their own part."""
+    organization, event_id = opened.organization, opened.personal.event.id
+    with reading():
+        event = with_places(Event.objects.using(READING).filter(pk=event_id)).get()
+        public_urls = load_public_urls(organization.id, world_addresses(organization).root)
+    building, room = place_of(event)
+    return {
+        "organization": organization,
+        "personal": opened.personal,
+        "signed": opened.signed,
+        "event": event,
+        "event_url": public_urls.of(event) if event.is_live else None,
+        "span": Span(event.starts_at, event.ends_at, event.time_zone),
+        "building": building,
+        "room": room,
+        "address_lines": postal_lines(building) if building else [],
+    }

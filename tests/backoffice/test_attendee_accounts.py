@@ -1,0 +1,100 @@
+"""Attendee accounts in the back office: switched on in the settings, given to web applications."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.idp.oidc.models import Client as OidcClient
+from django.test import Client
+from django.urls import reverse
+
+from guestlist.organizations.models import Organization, WebApplication
+from guestlist.signin.accounts.clients import follow_root, use_own_accounts, usual_redirects
+from tests.backoffice.houses import House
+from tests.backoffice.walking import text_of
+
+
+@pytest.fixture
+def website(house: House) -> WebApplication:
+    Organization.objects.filter(pk=house.organization.pk).update(has_attendee_accounts=True)
+    return WebApplication.objects.get(pk=house.pk(WebApplication))
+
+
+def address(website: WebApplication, name: str) -> str:
+    return f"{reverse('admin:organizations_webapplication_changelist')}{website.pk}/{name}/"
+
+
+def page_of(website: WebApplication) -> str:
+    return reverse("admin:organizations_webapplication_change", args=[website.pk])
+
+
+def test_the_usual_pages_are_offered_and_a_client_made(owner: Client, website: WebApplication) -> None:
+    form = owner.get(address(website, "own-accounts"))
+
+    response = owner.post(
+        address(website, "own-accounts"),
+        {"is_on": "on", "redirects": "\n".join(usual_redirects(website.origin))},
+        follow=True,
+    )
+
+    website.refresh_from_db()
+    assert f"{website.origin}/signin" in form.content.decode()
+    assert website.client_id == str(website.pk) == OidcClient.objects.get().id
+    assert website.client_id in text_of(response)
+    assert "authority for signing in" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "page", ["https://evil.example/", "{origin}", "{origin}.evil.example/", "{origin}/#top", "{origin}/a b", "word", ""]
+)
+def test_a_page_of_another_website_is_refused(page: str, owner: Client, website: WebApplication) -> None:
+    response = owner.post(
+        address(website, "own-accounts"), {"is_on": "on", "redirects": page.format(origin=website.origin)}
+    )
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["redirects"]
+    assert not OidcClient.objects.exists()
+
+
+def test_signing_in_can_be_stopped_again(owner: Client, website: WebApplication) -> None:
+    use_own_accounts(website, usual_redirects(website.origin))
+
+    owner.post(address(website, "own-accounts"), {"redirects": ""})
+
+    website.refresh_from_db()
+    assert website.client_id == ""
+    assert not OidcClient.objects.exists()
+
+
+def test_another_provider_stays_when_accounts_are_not_wanted(owner: Client, website: WebApplication) -> None:
+    WebApplication.objects.filter(pk=website.pk).update(client_id="theirs", metadata_endpoint="https://id.example/")
+
+    owner.post(address(website, "own-accounts"), {"redirects": ""})
+
+    website.refresh_from_db()
+    assert website.client_id == "theirs"
+
+
+def test_where_accounts_are_off_there_is_no_such_page(owner: Client, house: House) -> None:
+    website = WebApplication.objects.get(pk=house.pk(WebApplication))
+
+    assert owner.get(address(website, "own-accounts")).status_code == 404
+    assert "own-accounts" not in owner.get(page_of(website)).content.decode()
+
+
+def test_the_settings_page_switches_accounts_on(owner: Client, house: House) -> None:
+    page = reverse("admin:organizations_organization_change", args=[house.organization.pk])
+
+    assert 'name="has_attendee_accounts"' in owner.get(page).content.decode()
+
+
+def test_web_applications_follow_when_the_root_moves(website: WebApplication) -> None:
+    use_own_accounts(website, usual_redirects(website.origin))
+    organization = website.organization
+    organization.root_url = "https://moved.example"
+    organization.save(update_fields=["root_url"])
+
+    follow_root(organization)
+
+    website.refresh_from_db()
+    assert website.metadata_endpoint == "https://moved.example/.well-known/openid-configuration"
