@@ -44,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Attendees state them; of staff, who state one name, they may be blank.
     first_name = models.CharField(_("first name"), max_length=500, blank=True)
     last_name = models.CharField(_("last name"), max_length=500, blank=True)
+    # Somebody else chose the password and knows it, until the user sets one.
+    has_given_password = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     created_at = models.DateTimeField(_("created at"), default=clock.now, editable=False)
@@ -65,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a password as the user's own; whoever gives one to somebody else says so afterwards."""
+        super().set_password(raw_password)
+        self.has_given_password = False
 
     @property
     def names(self) -> tuple[str, str]:

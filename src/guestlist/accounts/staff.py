@@ -46,11 +46,18 @@ def add_member(
         made_up = secrets.token_urlsafe(_PASSWORD_BYTES) if password is None else None
         is_first = not User.objects.exists()
         user = User.objects.create_user(address, password or made_up, name=name, is_superuser=is_first)
+        _note_who_knows(user, made_up)
     elif _may_be_somebody_else(user):
         made_up = secrets.token_urlsafe(_PASSWORD_BYTES) if password is None else None
         user.set_password(password or made_up)
-        user.save()
+        _note_who_knows(user, made_up)
     return Added(Membership.objects.create(user=user, organization_id=organization_id, role=role), made_up)
+
+
+def _note_who_knows(user: User, made_up: str | None) -> None:
+    """Store a user whose password was just set: one that was made up is shown to whoever adds the user."""
+    user.has_given_password = made_up is not None
+    user.save()
 
 
 def _may_be_somebody_else(user: User) -> bool:

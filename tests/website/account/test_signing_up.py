@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
 
 from guestlist.accounts.models import ShortMemory, User
+from guestlist.accounts.staff import add_member
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage
 from tests.builders import make_organization
@@ -192,6 +193,23 @@ def test_a_password_that_a_stranger_set_is_dropped_when_the_owner_proves_the_add
 
     assert path == "/my/"
     assert stranger.status_code == 200
+    assert not User.objects.get().has_usable_password()
+
+
+def test_a_password_that_staff_made_up_is_dropped_when_its_owner_proves_the_address(organization: Organization) -> None:
+    added = add_member(organization.id, MAIL, role="viewer")
+    assert added is not None
+    assert added.password is not None
+    with running() as site:
+        owner = Browser(site)
+        asked = owner.send("/account/sign-in/code/", email=MAIL)
+
+        to_prove, _page = owner.follow(owner.send(asked.headers["location"], code=latest_code()))
+        path, _page = owner.follow(owner.send(to_prove, code=latest_code()))
+        colleague = Browser(site).send("/account/sign-in/", login=MAIL, password=added.password)
+
+    assert path == "/my/"
+    assert colleague.status_code == 200
     assert not User.objects.get().has_usable_password()
 
 

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="user",
+            name="has_given_password",
+            field=models.BooleanField(default=False, editable=False),
+        ),
+        migrations.AddField(
+            model_name="user",
             name="first_name",
             field=models.CharField(blank=True, max_length=500, verbose_name="first name"),
         ),

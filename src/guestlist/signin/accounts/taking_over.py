@@ -15,12 +15,14 @@ from guestlist.accounts.models import Membership, User
 def forget_unproved_password(request: HttpRequest, email_address: EmailAddress, **_signal: Any) -> None:
     """Drop the password of an account whose address is proved by a sign-in code, not by whoever set the password.
 
-    The owner of the address has not typed that password, so it may be a stranger's. Staff got theirs from staff.
+    The owner of the address has not typed that password, so it may be a stranger's; or a colleague's, who was shown it
+    and could then sign in as its owner at every other organization of the installation.
     """
     user: User = email_address.user
     records = get_authentication_records(request, user)
     is_by_code = bool(records) and records[-1]["method"] == "code"
-    if is_by_code and user.last_login is None and not Membership.objects.filter(user=user).exists():
+    is_a_strangers = user.last_login is None and not Membership.objects.filter(user=user).exists()
+    if is_by_code and (is_a_strangers or user.has_given_password):
         user.set_unusable_password()
         user.save(update_fields=["password"])
 
