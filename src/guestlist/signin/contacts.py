@@ -68,7 +68,7 @@ def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:
         contact_id = book.contact_id(person)
         if book.is_new(contact_id):
             book.store({contact_id: {}}, clock.now())
-        unclaimed = Contact.objects.using(WRITING).filter(id=contact_id, subject="")
-        # None if another user who matches, too, was faster.
+        unclaimed = Contact.objects.using(WRITING).filter(id=contact_id, subject="", erased_at=None)
+        # None if another user who matches, too, or an erasure was faster.
         if unclaimed.update(subject=identity.subject):
             return contact_id

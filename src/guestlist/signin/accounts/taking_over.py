@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from django.contrib.auth import update_session_auth_hash, user_logged_in
 from django.http import HttpRequest
 
 from guestlist.accounts.models import Membership, User
@@ -25,8 +26,17 @@ def forget_unproved_password(request: HttpRequest, email_address: EmailAddress, 
     if is_by_code and (is_a_strangers or user.has_given_password):
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        request.forgot_password_of = user.pk  # type: ignore[attr-defined]
+
+
+def stay_signed_in(request: HttpRequest, user: User, **_signal: Any) -> None:
+    """Let the session that a proved address opened live on, although its password is another by now."""
+    if getattr(request, "forgot_password_of", None) == user.pk:
+        user.refresh_from_db(fields=["password"])
+        update_session_auth_hash(request, user)
 
 
 def watch() -> None:
     """Look at every address that is proved."""
     email_confirmed.connect(forget_unproved_password, dispatch_uid="guestlist.signin.taking_over")
+    user_logged_in.connect(stay_signed_in, dispatch_uid="guestlist.signin.taking_over")
