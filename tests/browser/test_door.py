@@ -226,7 +226,7 @@ def test_two_phones_see_each_other_and_say_who_was_first(doors: Doors) -> None:
 
         state(first).to_have_text("Connected")
         expect(first.locator("#notices li")).to_have_count(1)
-        expect(first.locator("#notices")).to_contain_text("Ada Holm was checked in before, at ")
+        expect(first.locator("#notices")).to_contain_text("Ada Holm was checked in before: ")
         expect(first.locator("#notices")).to_contain_text("by Ben.")
         expect(second.locator("#count")).to_have_text("3 of 3 checked in")
 

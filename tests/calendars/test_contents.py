@@ -84,8 +84,8 @@ def test_the_check_in_link_is_never_fed_by_data() -> None:
 def test_a_streamed_record_without_content_says_where_to_check_in() -> None:
     contents = contents_of(streamed(calendar_text="  "), {}, check_in_url=CHECK_IN)
 
-    assert contents.text == f"Check in and join here: {CHECK_IN}"
-    assert contents.html == f'<p><a href="{CHECK_IN}">Check in and join here</a></p>'
+    assert contents.text == f"Check in and watch: {CHECK_IN}"
+    assert contents.html == f'<p><a href="{CHECK_IN}">Check in and watch</a></p>'
 
 
 @pytest.mark.parametrize("event", [streamed(), an_event()], ids=["streamed", "on site"])

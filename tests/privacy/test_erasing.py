@@ -14,7 +14,7 @@ from guestlist.outbox.models import NotSent, OutboxMessage
 from guestlist.people.models import Contact
 from guestlist.privacy import erasing
 from guestlist.privacy.erasing import erase_contact
-from guestlist.registration import counts, door_lists, figures
+from guestlist.registration import counts, figures
 from guestlist.registration.attendee_table import columns, rows
 from guestlist.registration.models import (
     AttendeePass,
@@ -50,7 +50,6 @@ def numbers(life: Life, event: Event) -> dict[str, Any]:
         ),
         "passes": AttendeePass.objects.filter(registration__event=event, is_active=True).count(),
         "check_ins": sorted(CheckIn.objects.filter(registration__event=event).values_list("id", "at")),
-        "door": door_lists.door_counts(event, using="default"),
         "exported": len(list(rows(event, columns(event, using="default"), cancelled=True, using="default"))),
         "revenue": sorted(Purchase.objects.filter(event=event, status="completed").values_list("total_minor")),
         "people": registrations.values("contact").distinct().count(),

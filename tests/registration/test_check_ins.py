@@ -1,4 +1,4 @@
-"""The door: who is found, checked in, listed and counted; on both databases."""
+"""The door: who is found and checked in; on both databases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from guestlist.database.configuration import READING, WRITING
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.registration import check_ins, desk
 from guestlist.registration.check_ins import Found, Scan, Scanned
-from guestlist.registration.door_lists import DoorCount, Standing, door_counts, door_list
 from guestlist.registration.models import (
     AttendeePass,
     CheckIn,
@@ -34,6 +33,7 @@ from guestlist.registration.rules.commands import CheckIn as CheckInCommand
 from guestlist.registration.rules.decisions import Done
 from guestlist.registration.rules.notes import What
 from guestlist.registration.step import perform
+from guestlist.registration.store.erasing import blank_people
 from tests.builders import (
     an_attendee,
     commit,
@@ -147,6 +147,17 @@ def test_whoever_waits_is_found_as_waiting():
 
     assert found
     assert (found.is_waiting, found.public_id, found.last_name) == (True, "", "Oyelaran 1")
+
+
+def test_an_erased_person_is_found_without_a_name(clock):
+    event = make_event(make_organization())
+    registration = register(event)
+    blank_people([registration.id], clock.now())
+
+    found = check_ins.find(event.organization_id, registration.public_id)
+
+    assert found
+    assert (found.first_name, found.last_name, found.status) == ("Erased person", "", "registered")
 
 
 # Checking in.
@@ -331,95 +342,3 @@ def test_a_scan_reads_no_queue(user, clock):
 
     table = WaitlistItem._meta.db_table
     assert not [query["sql"] for query in queries if f"FROM {table} item LEFT JOIN" in query["sql"]]
-
-
-# Lists.
-
-
-def a_door() -> tuple[Event, Session]:
-    event = make_event(make_organization(), allows_custom_agenda=True, shows_waitlist=True, capacity=4)
-    return event, make_session(event, "Lock keepers")
-
-
-def test_the_list_names_everybody_with_how_they_stand(user, clock):
-    event, session = a_door()
-    there, cancelled = register(event, 1, sessions=[session.id]), register(event, 2)
-    register(event, 3)
-    register(event, 4)
-    commit(event, Cancel(cancelled.id))
-    register(event, 5)
-    commit(event, registering(an_attendee(6, waitlisted=True)))
-    scan(event, user, a_scan(there.public_id, session_id=session.id))
-
-    at_event, at_session = door_list(event), door_list(event, session)
-
-    assert [(one.last_name[-1], one.standing) for one in at_event] == [
-        ("1", Standing.CHECKED_IN),
-        ("2", Standing.CANCELLED),
-        ("3", Standing.EXPECTED),
-        ("4", Standing.EXPECTED),
-        ("5", Standing.EXPECTED),
-        ("6", Standing.WAITING),
-    ]
-    assert (at_event[0].public_id, at_event[0].at) == (there.public_id, clock.now())
-    assert [one.standing for one in at_session] == [
-        Standing.CHECKED_IN,
-        Standing.CANCELLED,
-        *[Standing.NO_PLACE] * 3,
-    ]
-
-
-def test_the_list_names_passes():
-    event = make_event(make_organization())
-    event_pass = make_pass(event, "Day", price_minor=0)
-    register(event, pass_id=str(event_pass.id))
-
-    (one,) = door_list(event)
-
-    assert (one.pass_name, one.pass_public_id) == ("Day", AttendeePass.objects.get().public_id)
-
-
-def test_the_list_takes_as_many_queries_for_many_as_for_few(database):
-    event, session = a_door()
-    register(event, 1, sessions=[session.id])
-
-    def queries_of(number: int) -> list[int]:
-        taken = []
-        for door in (None, session):
-            with CaptureQueriesContext(connections[READING]) as queries:
-                assert len(door_list(event, door)) == number
-            taken.append(len(queries))
-        return taken
-
-    few = queries_of(1)
-    register(event, 2)
-    register(event, 3, sessions=[session.id])
-
-    assert queries_of(3) == few
-    assert max(few) <= 4
-
-
-def test_the_numbers_of_the_event_and_of_its_sessions(user):
-    event, session = a_door()
-    empty = make_session(event, "Tide gauges")
-    first, second = register(event, 1, sessions=[session.id]), register(event, 2, sessions=[session.id])
-    commit(event, Cancel(register(event, 3).id))
-    scan(event, user, a_scan(first.public_id, session_id=session.id), a_scan(second.public_id))
-
-    counts = door_counts(event)
-
-    assert counts.event == DoorCount(2, 2)
-    assert [(one.session_id, one.count) for one in counts.sessions] == [
-        (session.id, DoorCount(2, 1)),
-        (empty.id, DoorCount(0, 0)),
-    ]
-
-
-def test_the_lists_are_of_one_event(user):
-    event, _ = a_door()
-    other = make_event(event.organization, "Other")
-    registration = register(event, 1)
-    scan(event, user, a_scan(registration.public_id))
-
-    assert door_list(other) == []
-    assert door_counts(other).event == DoorCount(0, 0)

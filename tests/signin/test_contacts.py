@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from guestlist import clock
 from guestlist.accounts.models import User
 from guestlist.database.configuration import WRITING
 from guestlist.organizations.models import MatchingStrategy, Organization
@@ -191,6 +192,24 @@ def test_whoever_registers_later_is_the_contact_of_the_user() -> None:
     commit(make_event(organization), registering(an_attendee(1, last_name="Oyelaran", email="Mara@oyelaran.example")))
 
     assert Registration.objects.get().contact_id == contact.id
+
+
+def test_a_contact_that_was_erased_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization()
+    erased = make_contact(organization)
+    look_up = contacts.look_up
+
+    def look_up_before_it_is_erased(*given: Any) -> None:
+        look_up(*given)
+        Contact.objects.filter(pk=erased.pk).update(erased_at=clock.now(), email_key="", name_key="")
+
+    monkeypatch.setattr(contacts, "look_up", look_up_before_it_is_erased)
+
+    contact = contact_of(organization.id, MARA)
+
+    erased.refresh_from_db()
+    assert contact.id != erased.id
+    assert erased.subject == ""
 
 
 def at_once(*asks: Callable[[], Any]) -> list[Any]:

@@ -89,7 +89,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         if not _may(f"asked:{computer(request)}", _ASKED_MAX):
             return locked_out(request)
         _write_to(str(form.cleaned_data["email"]).strip().lower())
-        context |= {"is_sent": True, "title": _("Look into your mails")}
+        context |= {"is_sent": True, "title": _("Check your e-mail")}
     return render(request, "backoffice/forgotten.html", context)
 
 
@@ -133,7 +133,7 @@ def _write_to(address: str) -> None:
     link = urljoin(environment.current().public_url, reverse("admin:password_new", kwargs=key))
     text = _(
         "Somebody asked for a new password for your account in the back office. If it was you, choose one here within"
-        " an hour:\n\n%(link)s\n\nIf it was not you, leave this mail alone: your password stays as it is."
+        " an hour:\n\n%(link)s\n\nIf it was not you, ignore this mail: your password stays as it is."
     )
     payload = {
         "to": user.email,

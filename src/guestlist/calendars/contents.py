@@ -57,5 +57,5 @@ def _fill(content: str, values: Mapping[str, str]) -> str:
 
 
 def _check_in(url: str) -> Contents:
-    words = _("Check in and join here")
+    words = _("Check in and watch")
     return Contents(f"{words}: {url}", f'<p><a href="{escape(url)}">{escape(words)}</a></p>')

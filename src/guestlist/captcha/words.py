@@ -34,8 +34,8 @@ def _words() -> Words:
         "renewed": _("Here are new digits. Please type these."),
         "unreachable": _("This could not be loaded. Please check your connection and try again."),
         "why": _(
-            "To keep out programs that register by themselves, your device solves a small sum. You need not do"
-            " anything."
+            "To keep out programs that register by themselves, your device solves a small sum. You do not"
+            " have to do anything."
         ),
         "summing": _("Your device is working on it …"),
         "summed": _("Done: your device has solved the sum."),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guestlist import clock, ids, limits
 from guestlist.mail.kinds import MailKind
@@ -24,7 +25,7 @@ class MailTemplate(models.Model):
     # Blank: the default.
     subject = models.CharField(_("subject"), max_length=limits.MAIL_SUBJECT_LENGTH_MAX, blank=True)
     text = models.TextField(_("text"), max_length=limits.MAIL_TEXT_LENGTH_MAX, blank=True)
-    is_on = models.BooleanField(_("sent"), default=True)
+    is_on = models.BooleanField(pgettext_lazy("kind of mail", "is sent"), default=True)
 
     class Meta:
         verbose_name = _("mail template")

@@ -29,6 +29,7 @@ from guestlist.registration.requests import Actor
 from guestlist.registration.rules.notes import Note, What
 from guestlist.registration.step import perform
 from guestlist.registration.store import erasing as store
+from guestlist.registration.store.contacts import lock_all
 from guestlist.registration.store.events import lock
 from guestlist.registration.store.logbook import Logbook
 
@@ -79,6 +80,8 @@ def erase_contact(
     sql = Sql(connections[WRITING])
     # Nothing is registered meanwhile that would be missed.
     lock(sql, Event.objects.filter(organization=organization_id).values_list("pk", flat=True))
+    # Before the contact's row, as whoever signs in for the first time takes them.
+    lock_all(sql, organization_id)
     contact = (
         Contact.objects.select_for_update(of=("self",))
         .select_related("organization")

@@ -15,6 +15,7 @@ from uuid import UUID
 from guestlist import ids, texts
 from guestlist.database.configuration import READING, WRITING
 from guestlist.organizations.journal import Changes
+from guestlist.people.erased import erased_name
 from guestlist.registration.models import AttendeePass, Registration, RegistrationStatus, WaitlistItem
 from guestlist.registration.requests import Actor, Request
 from guestlist.registration.rules.attendance import Admission, CheckInAnswer
@@ -173,7 +174,7 @@ def _registered(registration: Registration) -> Found:
         registration.id,
         registration.event_id,
         registration.event.name,
-        registration.first_name,
+        registration.first_name if registration.erased_at is None else erased_name(),
         registration.last_name,
         registration.public_id,
         RegistrationStatus(registration.status).value,

@@ -15,6 +15,7 @@ from guestlist.backoffice.checkin.badges.sheets import SHEETS
 from guestlist.people.models import Contact
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.commands import Answer, Cancel
+from guestlist.registration.store.erasing import blank_people
 from tests.backoffice.conftest import signed_in
 from tests.backoffice.registrations.visits import address, choose, people_list, registered, said, text_of
 from tests.builders import commit, make_event, make_field, make_pass
@@ -58,6 +59,16 @@ def test_everybody_with_a_place_gets_a_badge_in_order_of_last_names(owner, event
     assert "Oyelaran 3" not in words
     assert words.count("Two-day pass") == 2
     assert words.count("Harbour Office") == 1
+
+
+def test_an_erased_person_gets_no_badge(owner, event, clock):
+    _here, erased = registered(event, 1, 2)
+    blank_people([erased.pk], clock.now())
+
+    words = words_on(pdf_of(owner, event))
+
+    assert "Oyelaran 1" in words
+    assert "Erased" not in words
 
 
 def test_an_answer_may_stand_below_the_name(owner, event):

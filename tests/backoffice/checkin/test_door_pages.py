@@ -14,6 +14,9 @@ from django.urls import reverse
 
 from guestlist.accounts.models import Membership
 from guestlist.database.configuration import WRITING
+from guestlist.organizations.journal import writing
+from guestlist.privacy.erasing import erase_contact
+from guestlist.registration import desk
 from guestlist.registration.models import CheckIn
 from guestlist.registration.rules.commands import Cancel
 from tests.backoffice.checkin.phones import people_of, scan, send
@@ -131,6 +134,23 @@ def test_later_only_what_changed_is_sent(owner, event, clock):
     assert changes["isWhole"] is False
     assert set(changes["people"]) == {f"Oyelaran {number}" for number in (2, 3, 4, 5)}
     assert str(session.pk) in changes["people"]["Oyelaran 2"]["came"]
+
+
+def test_phones_hear_that_a_person_was_erased_and_forget_the_name(owner, event, house, clock):
+    (here,) = registered(event, 1)
+    clock.advance(minutes=5)
+    before = people_of(owner, event)
+    clock.advance(minutes=5)
+    actor = desk.staff(house.users[Role.OWNER])
+    with writing() as changes:
+        erase_contact(event.organization_id, here.contact_id, actor=actor, changes=changes, keeps_places=True)
+
+    (row,) = people_of(owner, event, since=before["now"])["people"].values()
+
+    assert (row["id"], row["first"], row["last"], row["email"]) == (str(here.pk), "Erased person", "", "")
+    assert row["state"] == "registered"
+    (answer,) = send(owner, event, scan(here.public_id))
+    assert (answer["what"], answer["name"]) == ("checked_in", "Erased person")
 
 
 @pytest.mark.parametrize("since", ["", "yesterday", "2027-03-01T12:00:00"])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from guestlist import clock, ids
 from guestlist.accounts.models import Membership
 from guestlist.backoffice.mails.words import MAILS, in_plain_words
+from guestlist.catalog.models import Pass
 from guestlist.mail.bounces import takes_no_mail
 from guestlist.mail.delivering import ACCOUNT_MAIL
 from guestlist.outbox.delivery import deliver_due
@@ -96,6 +97,7 @@ def test_people_who_wait_who_pay_and_who_have_an_account_are_named(owner: Client
         purchase_id=house.pk(Purchase),
         position=0,
         price_minor=0,
+        event_pass_id=house.pk(Pass),
         first_name="Pia",
         last_name="Payer",
         email="pia@example.org",
@@ -262,7 +264,7 @@ def test_whoever_searches_everything_finds_people_not_their_mails(owner: Client,
     ("error", "words"),
     [
         ("ConnectionRefusedError: [Errno 111] …", "No mail server answers at the address in GUESTLIST_EMAIL_URL."),
-        ("SMTPAuthenticationError: (535, b'no')", "The mail server refused its user name or password."),
+        ("SMTPAuthenticationError: (535, b'no')", "The mail server refused the user name or password that it was given."),
         ("TimeoutError: timed out", "The mail server did not answer in time."),
         ("SSLCertVerificationError: …", "The connection to the mail server could not be made secure."),
         ("gaierror: [Errno -2] …", "The name of the mail server in GUESTLIST_EMAIL_URL is not known."),

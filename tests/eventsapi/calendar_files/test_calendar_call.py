@@ -244,7 +244,7 @@ def test_a_streamed_event_without_content_gets_one_in_the_organizations_language
 
     (component,) = file_of(ask(site, an_entry(event, registrationId=registration.public_id))).components
 
-    assert component.text("DESCRIPTION").startswith(f"Check in and join here: {ROOT}/checkin/")
+    assert component.text("DESCRIPTION").startswith(f"Check in and watch: {ROOT}/checkin/")
     assert f'<a href="{ROOT}/checkin/' in component.text("X-ALT-DESC")
 
 

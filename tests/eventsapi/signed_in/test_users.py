@@ -9,6 +9,7 @@ import pytest
 from guestlist.people.models import Contact
 from guestlist.registration.models import Registration, WaitlistItem
 from guestlist.registration.rules.commands import Cancel, InviteWaiting
+from guestlist.registration.store.erasing import blank_people
 from tests.builders import commit, make_event, make_pass, make_session
 from tests.conftest import Clock
 from tests.eventsapi.signed_in.conftest import (
@@ -74,6 +75,16 @@ def test_registrations_are_listed_to_the_letter(place: Place, clock: Clock) -> N
     )
     assert response.headers["cache-control"] == "no-store"
     assert "etag" not in response.headers
+
+
+def test_erased_registrations_that_a_user_made_are_left_out(place: Place, clock: Clock) -> None:
+    make_event(place.organization, "Harbour")
+    place.register("Harbour", person(), person("Tomas Brandt"))
+    blank_people([registration_of("Tomas").id], clock.now())
+
+    listed = place.get("users/authenticated/registrations").json()
+
+    assert [row["contact"] for row in listed] == ["Mara Oyelaran"]
 
 
 def test_waitlist_items_are_listed_to_the_letter(place: Place, clock: Clock) -> None:

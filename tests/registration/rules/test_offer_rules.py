@@ -77,6 +77,19 @@ def test_who_is_left_of_a_party_is_served_when_they_fit():
     assert world.waiting() == ["ann (invited)"]
 
 
+def test_who_is_left_of_a_party_for_a_session_is_served_when_they_fit():
+    event = settings(has_waitlist=True, offers_sessions=True, keeps_parties=True, offer_hours=1)
+    world = World(event, [a_session("lock", capacity=1)])
+    world.register(an_attendee("bob", wants=["lock"]))
+    world.register(*(an_attendee(name, queues_for=["lock"]) for name in ("ann", "cyd")))
+    world.cancel_session("bob", "lock")
+    assert world.waiting("lock") == ["ann", "cyd"]
+
+    world.run(RemoveWaiting(world.item_of("cyd", "lock")))
+
+    assert world.waiting("lock") == ["ann (invited)"]
+
+
 def test_a_long_line_of_parties_that_do_not_fit_is_gone_through_a_few_times_only(monkeypatch):
     event = settings(
         capacity=10, has_waitlist=True, offers_sessions=True, keeps_parties=True, allows_many_attendees=True

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guestlist.catalog.models import Event, Session
+from guestlist.people.erased import erased_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
@@ -54,15 +55,15 @@ def door_people(event: Event, only: Collection[UUID] | None = None) -> list[Row]
             "code": code,
             "passCode": passes.get(key, ("", ""))[0],
             "pass": passes.get(key, ("", ""))[1],
-            "first": first_name,
+            "first": first_name if erased_at is None else erased_name(),
             "last": last_name,
             "email": email,
             "state": _CANCELLED if status == RegistrationStatus.CANCELLED else _REGISTERED,
             "seats": seats[key],
             "came": came[key],
         }
-        for key, code, first_name, last_name, email, status in registrations.values_list(
-            "id", "public_id", "first_name", "last_name", "email", "status"
+        for key, code, first_name, last_name, email, status, erased_at in registrations.values_list(
+            "id", "public_id", "first_name", "last_name", "email", "status", "erased_at"
         )
     ]
     known = {row["id"] for row in rows}

@@ -74,17 +74,19 @@ HELP_TEXTS: Final[dict[str, _Text]] = {
     "offers_auto_register_choice": _("Only while waiting people are not registered automatically anyway."),
     "invitations_per_slot": _("How many waiting people are invited for each place that becomes free."),
     "offer_hours": _(
-        "Who is invited from the waitlist has so long to take the place, and nobody else can have it meanwhile. Then"
-        " the next in line is invited. One person is invited for each place. Blank: an invitation holds nothing."
-        " A change counts for new invitations."
+        "Whoever is invited from the waitlist has this many hours to take the place, and nobody else can have it"
+        " meanwhile. Then the next in line is invited. One person is invited for each place. Blank: an invitation"
+        " holds no place. A change counts for new invitations."
     ),
     "keeps_parties_together": _(
         "Who asked for places in one registration gets them at the same time: once there is one for each of them."
         " Smaller groups behind them may go first meanwhile."
     ),
-    "shows_waitlist_position": _("On their personal page and in the mail that says they are waiting."),
+    "shows_waitlist_position": _(
+        "Whoever waits sees their place in line on their personal page and in the mail that says they are waiting."
+    ),
     "streaming_url": _("Where people watch the event online: starts with https://. Blank: the event is not streamed."),
-    "reminder_hours": _("Everybody registered gets a mail so long before the event starts. Blank: no reminder."),
+    "reminder_hours": _("Everybody registered gets a mail this many hours before the event starts. Blank: no reminder."),
     "allows_custom_agenda": _("Each attendee registers for sessions of their choice."),
     "one_session_only": _("Real-time style: an attendee can choose no second session."),
     "session_required": _("Real-time style: nobody can register without choosing a session."),

@@ -132,7 +132,7 @@ def _send_test(request: HttpRequest, kind: MailKind, language: str, form: TextFo
 
 def _problem_of_sending(mail: Mail, organization: Organization, address: str) -> str:
     if not sending.is_address(address):
-        return _("Your own address takes no mails.")
+        return _("Your own account has no valid e-mail address.")
     try:
         sending.send(mail, sending.Envelope(organization=organization, address=address, message_id=ids.new_id().hex))
     except Exception as error:  # whatever a mail server, the network or a provider may say

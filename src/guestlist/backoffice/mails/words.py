@@ -39,7 +39,7 @@ STATE_COLOURS: Final = {
 }
 # What the beginnings or parts of stored errors mean, the more exact first.
 _MEANINGS: Final[tuple[tuple[str, str | Promise], ...]] = (
-    ("SMTPAuthenticationError", gettext_lazy("The mail server refused its user name or password.")),
+    ("SMTPAuthenticationError", gettext_lazy("The mail server refused the user name or password that it was given.")),
     ("SMTPSenderRefused", gettext_lazy("The mail server does not take mails from our address.")),
     ("SMTPRecipientsRefused", gettext_lazy("The mail server does not take mails to this address at present.")),
     ("SMTPDataError", gettext_lazy("The mail server does not take this mail at present.")),
@@ -47,7 +47,13 @@ _MEANINGS: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("SMTPServerDisconnected", gettext_lazy("The mail server closed the connection.")),
     ("SMTPConnectError", gettext_lazy("The mail server turned the connection away.")),
     ("SMTP", gettext_lazy("The mail server refused the mail.")),
-    ("No attempt came to its end", gettext_lazy("No attempt came to its end: the program was stopped each time.")),
+    (
+        "No attempt came to its end",
+        gettext_lazy(
+            "The program was stopped at each attempt, before the mail was sent. Please send it again; if that fails, too,"
+            " the program’s log says why it was stopped."
+        ),
+    ),
     ("TimeoutError", gettext_lazy("The mail server did not answer in time.")),
     ("ConnectionRefusedError", gettext_lazy("No mail server answers at the address in GUESTLIST_EMAIL_URL.")),
     ("gaierror", gettext_lazy("The name of the mail server in GUESTLIST_EMAIL_URL is not known.")),

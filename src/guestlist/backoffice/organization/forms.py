@@ -47,11 +47,14 @@ _STRATEGIES: Final = [
 ]
 
 _CAPTCHAS: Final = [
-    ("", _("Not chosen – the picture, for events that have it switched on; new events have it off")),
+    ("", _("Not chosen – events that ask for a captcha use the picture; new events start without one")),
     (CaptchaKind.PICTURE, _("Picture – visitors type six digits that they see, or listen to")),
     (
         CaptchaKind.PROOF_OF_WORK,
-        _("Sum – the visitor's device solves it by itself in about a second; it slows programs down, it stops none"),
+        _(
+            "Sum – the accessible choice, which we recommend: the visitor's device solves it by itself in about a"
+            " second. It slows programs down, but does not stop them"
+        ),
     ),
 ]
 
@@ -82,10 +85,13 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     erases_now = forms.BooleanField(
-        label=_("Yes, erase what is older than that"),
+        label=_("Yes, erase the data of events that ended longer ago"),
         required=False,
         widget=UnfoldBooleanWidget,
-        help_text=_("Needed only where the number of days above concerns events that are long over."),
+        help_text=_(
+            "Tick this only if events ended longer ago than the number of days above: the personal data of their"
+            " people is then erased within the hour, for good."
+        ),
     )
 
     class Meta:
@@ -171,12 +177,13 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
             "privacy_url": _("Address of the page that says what happens with people's data."),
             "consent_text": _(
-                "Whoever registers on the event website has to agree to it, and what they agreed to is kept with the"
-                " registration. Addresses become links. Leave it empty to ask for nothing."
+                "Whoever registers on the event website has to agree to this text, and what they agreed to is kept with"
+                " the registration. Addresses become links. Leave it empty to ask for nothing."
             ),
             "retention_days": _(
-                "So many days after an event the people who were registered, or waited, are erased: names, addresses"
-                " and answers go, the numbers stay. Leave it empty to keep everything until you erase it yourself."
+                "This many days after an event, the personal data of everybody who was registered or waited is erased:"
+                " names, addresses and answers go; registrations and check-ins stay in the statistics, without names."
+                " Leave it empty to keep everything until you erase it yourself."
             ),
         }
 

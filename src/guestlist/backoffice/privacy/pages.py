@@ -95,7 +95,7 @@ def erase_people(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if event is None:
         raise Http404
     if clock.now() < event.ends_at:
-        messages.error(request, _("This event is not over yet. Erase people one by one, at their contact."))
+        messages.error(request, _("This event is not over yet. Until then you can erase the data of one person at a time, at their contact."))
         return redirect("admin:privacy")
     if request.method == "POST":
         number = erase_event(event.organization_id, event.pk, actor_of(request))
@@ -141,7 +141,7 @@ def erase_one(request: HttpRequest, contact_id: UUID) -> HttpResponse:
                 changes=changes,
                 keeps_places=bool(keeps_places),
             )
-        messages.success(request, _("The person was erased."))
+        messages.success(request, _("The person’s data was erased."))
         return redirect("admin:people_contact_changelist")
     context = {
         "contact": contact,
@@ -149,7 +149,7 @@ def erase_one(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         "form": form,
         "back": reverse("admin:people_contact_change", args=[contact.pk]),
     }
-    return _page(request, "erase_contact", _("Erase this person"), context)
+    return _page(request, "erase_contact", _("Erase this person’s data"), context)
 
 
 def _find(request: HttpRequest, contact_id: UUID) -> Contact:

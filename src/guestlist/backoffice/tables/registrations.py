@@ -119,7 +119,7 @@ class RegistrationAdmin(PeoplePages):
     def _edit(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         registration = self.find(request, object_id)
         if registration.erased_at is not None:
-            messages.error(request, _("This person was erased."))
+            messages.error(request, _("This person’s data was erased."))
             return redirect(self.address_of(registration))
         if registration.status == RegistrationStatus.CANCELLED:
             messages.error(request, _("This registration is cancelled."))

@@ -42,6 +42,7 @@ def my_registrations(organization_id: UUID, contact_id: UUID) -> list[wire.MyReg
         Q(contact_id=contact_id) | Q(registered_by_id=contact_id),
         event__organization_id=organization_id,
         status__in=ACTIVE_STATUSES,
+        erased_at=None,
     )
     passes = AttendeePass.objects.using(READING).filter(registration__in=mine.values("id"), is_active=True)
     pass_names = dict(passes.values_list("registration_id", "event_pass__name"))

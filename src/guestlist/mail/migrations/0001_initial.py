@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
                 ("text", models.TextField(blank=True, max_length=10000, verbose_name="text")),
-                ("is_on", models.BooleanField(default=True, verbose_name="sent")),
+                ("is_on", models.BooleanField(default=True, verbose_name="is sent")),
                 (
                     "organization",
                     models.ForeignKey(

@@ -106,8 +106,9 @@ def _buyers(commands: Commands, purchases: Purchases) -> set[UUID]:
         buyer.registration_id
         for event_id, of_event in commands.items()
         for command in of_event
-        if isinstance(command, Finalize) and command.purchase_id in purchases.get(event_id, {})
-        for buyer in purchases[event_id][command.purchase_id].attendees
+        if isinstance(command, Finalize) and command.purchase_id
+        if (purchase := purchases.get(event_id, {}).get(command.purchase_id)) is not None
+        for buyer in purchase.attendees
     }
 
 

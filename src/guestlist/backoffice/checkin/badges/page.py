@@ -116,7 +116,7 @@ def _number(event: Event, chosen: Collection[UUID] | None) -> int:
 
 
 def _active(event: Event, chosen: Collection[UUID] | None) -> QuerySet[Registration]:
-    rows = Registration.objects.filter(event=event, status__in=ACTIVE_STATUSES)
+    rows = Registration.objects.filter(event=event, status__in=ACTIVE_STATUSES, erased_at=None)
     return rows if chosen is None else rows.filter(pk__in=chosen)
 
 

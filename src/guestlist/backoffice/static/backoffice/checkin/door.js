@@ -45,15 +45,16 @@
 
   // What is shown
 
-  function whoOf(came) {
-    return came.isMine ? words.me : came.by || words.byLink;
+  function cameBefore({ at: time, by, isMine }) {
+    const sentence = isMine ? words.beforeByMe : by ? words.beforeBy : words.beforeByLink;
+    return say(sentence, { time: timeOf(time), who: by });
   }
 
   function detailsOf(what, person, more) {
     const came = person?.came[session];
     const texts = {
       checked_in: person?.pass ?? "",
-      checked_in_before: came ? say(words.beforeBy, { time: timeOf(came.at), who: whoOf(came) }) : "",
+      checked_in_before: came ? cameBefore(came) : "",
       wrong_event: say(words.otherEvent, more),
       unknown: failure === "offline" && list ? say(words.unknownOffline, { time: timeOf(list.now) }) : "",
     };
@@ -295,7 +296,7 @@
     if (told.what !== "checked_in_before") {
       notice(say(words.conflictOther, { name, details: say(words[TITLES[told.what]], { event: told.event }) }));
     } else if (came && came.id !== entry.id) {
-      notice(say(words.conflictBefore, { name, details: say(words.beforeBy, { time: timeOf(came.at), who: whoOf(came) }) }));
+      notice(say(words.conflictBefore, { name, details: cameBefore(came) }));
     }
   }
 
