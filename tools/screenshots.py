@@ -23,6 +23,7 @@ FOLDER: Final = Path(__file__).parent.parent / "docs" / "images"
 DESKTOP: Final = (1280, 860)
 TALL: Final = (1280, 1220)
 PHONE: Final = (390, 780)
+TALL_PHONE: Final = (390, 1080)
 FILE_BYTES_MAX: Final = 150_000
 # Fewer colours where a picture would be too large.
 _COLOURS: Final = (256, 160, 96, 64)
@@ -57,7 +58,8 @@ def main() -> int:
     """Take every picture anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="guestlist-screenshots-") as name:
-        environ = environ_of(Path(name))
+        mail = {"GUESTLIST_EMAIL_URL": "console:", "GUESTLIST_EMAIL_FROM": "events@lindenhof.example"}
+        environ = environ_of(Path(name)) | mail
         with serving(environ, Path(name) / "log") as port, sync_playwright() as playwright:
             demo = _prepare(environ, port)
             with playwright.chromium.launch(executable_path=_chromium()) as browser:
@@ -116,6 +118,26 @@ def _series(page: Page, demo: Demo) -> None:
     page.wait_for_url("**/change/")
 
 
+def _personal_page(page: Page, demo: Demo) -> None:
+    """Register for the evening, and open one's own page."""
+    page.goto(f"{demo.root}/e/{EVENING}/register/")
+    for name, value in {"first_name": "Ida", "last_name": "Brook", "email": "ida@kaispeicher.example"}.items():
+        page.locator(f"[name='a0-{name}']").fill(value)
+    page.get_by_label("Night lights").check()
+    page.locator("[data-send]").click()
+    page.wait_for_url("**/registered/**")
+    page.locator("main a[href*='/my/']").click()
+    page.wait_for_url("**/my/**")
+
+
+def _door(page: Page, demo: Demo) -> None:
+    """Check somebody in at the door, from the list."""
+    page.goto(f"{demo.root}/backoffice/checkin/{demo.event_ids[EVENING]}/")
+    page.locator("[data-way=list]").click()
+    page.locator("button.check-in").nth(2).click()
+    page.locator("#result.good").wait_for()
+
+
 # In this order: the last ones change the demo.
 SHOTS: Final = (
     Shot("website-home", _website("")),
@@ -131,6 +153,9 @@ SHOTS: Final = (
     Shot("backoffice-registrations", _registrations),
     Shot("backoffice-web-application", _web_application),
     Shot("backoffice-doctor", _doctor),
+    Shot("backoffice-mail-text", _back_office("mail/mailtemplate/text/confirmation/en/")),
+    Shot("website-personal-phone", _personal_page, TALL_PHONE),
+    Shot("backoffice-check-in-phone", _door, PHONE),
     Shot("backoffice-go-live", _go_live),
     Shot("backoffice-series", _series),
 )

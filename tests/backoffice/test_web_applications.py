@@ -214,8 +214,8 @@ def test_the_doctor_says_what_came_and_what_was_expected(owner: Client, house: H
 @pytest.mark.parametrize(
     ("reason", "labels"),
     [
-        (RefusalReason.BEARER_ISSUER, ("Issuer that came", "Issuer expected")),
-        (RefusalReason.BEARER_AUDIENCE, ("Audience that came", "Client id expected")),
+        (RefusalReason.BEARER_ISSUER, ("Issuer received", "Issuer expected")),
+        (RefusalReason.BEARER_AUDIENCE, ("Audience received", "Client id expected")),
     ],
 )
 def test_the_doctor_shows_which_claim_of_a_sign_in_failed(

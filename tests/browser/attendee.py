@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
@@ -61,11 +62,22 @@ def personal_link(mail: EmailMessage) -> str:
 
 def code_of(mail: EmailMessage) -> bytes:
     """Give the picture of the QR code in a mail, as PNG."""
-    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
-    assert f"cid:{str(picture['Content-ID']).strip('<>')}" in html_of(mail)
-    content = picture.get_content()
-    assert isinstance(content, bytes)
-    return content
+    (code,) = _pictures(mail).values()
+    return code
+
+
+def as_shown(mail: EmailMessage) -> str:
+    """Give the HTML part with the pictures that the mail carries for it."""
+    html = html_of(mail)
+    for name, picture in _pictures(mail).items():
+        assert f"cid:{name}" in html
+        html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(picture).decode()}")
+    return html
+
+
+def _pictures(mail: EmailMessage) -> dict[str, bytes]:
+    parts = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    return {str(part["Content-ID"]).strip("<>"): part.get_payload(decode=True) for part in parts}
 
 
 def film(code: bytes, path: Path) -> None:

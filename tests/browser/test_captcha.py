@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from guestlist.captcha import flows
-from guestlist.captcha.solutions import digits
 from guestlist.captcha.words import words
 from guestlist.catalog.models import Event
 from guestlist.organizations.models import CaptchaKind, Organization
 from guestlist.registration.models import Registration
 from tests.browser.accessibility import Inspection
+from tests.browser.attendee import digits_at
 from tests.browser.captcha_site import CONTENT_POLICY, CaptchaSite, running_captcha_site
 from tests.browser.chromium import PHONE, Viewer, look_as, open_browser, open_page
 from tests.browser.portal import running_portal
@@ -72,12 +71,6 @@ def shown_digits(page: Page, within: Locator | None = None) -> str:
     expect(picture).to_be_visible()
     expect(picture).to_have_js_property("naturalWidth", 280)
     return digits_at(str(picture.get_attribute("src")))
-
-
-def digits_at(address: str) -> str:
-    flow = flows.read(address.rpartition("/")[2].removesuffix(".png"))
-    assert flow is not None
-    return digits(flow)
 
 
 def sent(page: Page) -> Any:

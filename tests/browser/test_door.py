@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
 from django.test import override_settings
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from guestlist import qrcodes
@@ -19,6 +17,7 @@ from guestlist.accounts.models import Membership, User
 from guestlist.catalog.models import Event
 from guestlist.registration.models import CheckIn, Registration
 from tests.browser.accessibility import Inspection
+from tests.browser.attendee import camera_showing, film
 from tests.browser.chromium import DESKTOP, PHONE, ColorScheme, Viewer, look_as, open_browser, open_phone
 from tests.browser.staff import sign_in
 from tests.builders import an_attendee, commit, make_event, make_organization, make_session, registering
@@ -29,8 +28,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 PASSWORD: Final = "a tide table and a lantern"
 EMAILS: Final = ("ilse@lindenhof.example", "ben@lindenhof.example")
-FRAMES: Final = 30
-FRAME: Final = (640, 480)
 
 
 @dataclass(frozen=True)
@@ -107,19 +104,10 @@ def kept(page: Page) -> dict[str, int]:
     return found
 
 
-def film(code: str, path: Path) -> list[str]:
-    """Make what a camera sees: a code in the middle of a picture. Gives the words for the browser's command line."""
-    picture = Image.new("RGB", FRAME, "#8a8a80")
-    drawn = Image.open(BytesIO(qrcodes.png(code))).convert("RGB").resize((260, 260))
-    picture.paste(drawn, (190, 110))
-    frame = BytesIO()
-    picture.save(frame, "JPEG", quality=80)
-    path.write_bytes(frame.getvalue() * FRAMES)
-    return [
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        f"--use-file-for-fake-video-capture={path}",
-    ]
+def camera_on(code: str, path: Path) -> list[str]:
+    """Let the camera see a code. Gives the words for the browser's command line."""
+    film(qrcodes.png(code), path)
+    return camera_showing(path)
 
 
 def counting() -> list[str]:
@@ -129,7 +117,7 @@ def counting() -> list[str]:
 
 
 def test_the_camera_reads_the_code_of_a_registration(doors: Doors, tmp_path: Path) -> None:
-    with open_phone(tmp_path / "phone", arguments=film(doors.codes[0], tmp_path / "ada.mjpeg")) as page:
+    with open_phone(tmp_path / "phone", arguments=camera_on(doors.codes[0], tmp_path / "ada.mjpeg")) as page:
         open_door(page, doors, way="scan")
         page.locator("#camera").click()
 
@@ -148,7 +136,9 @@ def test_the_camera_reads_the_code_of_a_registration(doors: Doors, tmp_path: Pat
 
 
 def test_the_camera_turns_away_a_code_that_nobody_has(doors: Doors, tmp_path: Path) -> None:
-    with open_phone(tmp_path / "phone", arguments=film("https://elsewhere.example", tmp_path / "other.mjpeg")) as page:
+    with open_phone(
+        tmp_path / "phone", arguments=camera_on("https://elsewhere.example", tmp_path / "other.mjpeg")
+    ) as page:
         open_door(page, doors, way="scan")
         page.locator("#camera").click()
 
@@ -274,14 +264,14 @@ def test_another_user_of_the_phone_finds_no_list_and_sends_nothing_of_the_first(
         open_door(page, doors)
         page.context.set_offline(True)
         check_in(page, "Ada Holm")
+        page.context.clear_cookies()  # before the network is back: what waits would be sent at once
         page.context.set_offline(False)
-        page.context.clear_cookies()
         sign_in(page, doors.root, EMAILS[1], PASSWORD)
         assert kept(page) == {"people": 0, "queue": 1}
 
         page.goto(doors.page)
 
-        state(page).to_contain_text("Check-ins of somebody else wait on this phone (1)")
+        state(page).to_contain_text("Check-ins of somebody else wait on this device (1)")
         expect(page.locator("#count")).to_have_text("0 of 3 checked in")
 
 
@@ -291,7 +281,7 @@ def test_a_button_takes_the_list_from_the_phone_and_signing_out_does(doors: Door
         assert kept(page) == {"people": 3, "queue": 0}
         page.locator("#more summary").click()
         page.locator("#clear").click()
-        state(page).to_contain_text("The list was removed from this phone.")
+        state(page).to_contain_text("The list was removed from this device.")
         assert kept(page) == {"people": 0, "queue": 0}
 
         page.reload()

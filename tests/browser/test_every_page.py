@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,6 +34,17 @@ from guestlist.planning.series import make_series
 from guestlist.planning.updating import apply, plan_update
 from guestlist.registration.models import Purchase, Registration, WaitlistItem
 from tests.browser.accessibility import Inspection
+from tests.browser.attendee_pages import (
+    ACCOUNT,
+    ATTENDEE,
+    ENTRANCE,
+    PASSWORD_HASHERS,
+    closed_pages,
+    make_account,
+    make_people,
+    personal_pages,
+    staff_pages,
+)
 from tests.browser.chromium import DESKTOP, PHONE, ColorScheme, Viewer, look_as, open_browser
 from tests.browser.staff import open_all_tabs, sign_in
 from tests.databases import Database
@@ -52,25 +63,30 @@ class Installation:
     root: str
     website: Mapping[str, str]
     back_office: Mapping[str, str]
+    closed: Mapping[str, str]  # links that open nothing
 
 
 @pytest.fixture
-def installation(database: Database) -> Iterator[Installation]:
+def installation(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
     organization, _ = Organization.objects.get_or_create(slug="main")
     fill_demo(organization)
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    ):  # as the server has it
+    with override_settings(PASSWORD_HASHERS=PASSWORD_HASHERS):
         owner = User.objects.create_superuser(EMAIL, PASSWORD, name="Mara Oyelaran")
     Membership.objects.create(user=owner, organization=organization, role=Membership.Role.OWNER)
     website, back_office = website_pages(), back_office_pages(organization)
+    people = make_people(organization)
+    make_account()
+    website = {**website, **personal_pages(people)}
+    back_office = {**back_office, **staff_pages(people)}
+    monkeypatch.setenv("GUESTLIST_EMAIL_URL", "console:")
+    monkeypatch.setenv("GUESTLIST_EMAIL_FROM", "events@lindenhof.example")
     refused = WebApplication.objects.get(organization=organization)
     server = Server(database)
     try:
         # Something for the doctor.
         call = f"http://127.0.0.1:{server.port}/EvtMgmt/api/v2.0/events/published?emApplicationtoken={refused.token}"
         assert httpx.get(call, headers={"Origin": "https://www.elsewhere.example"}).status_code == 401
-        yield Installation(f"http://127.0.0.1:{server.port}", website, back_office)
+        yield Installation(f"http://127.0.0.1:{server.port}", website, back_office, closed_pages(people))
     finally:
         server.kill()
 
@@ -189,23 +205,47 @@ def page_of(of: Model | type[Model], kind: str) -> str:
 )
 def test_every_page_is_for_everybody(installation: Installation, color_scheme: ColorScheme, language: str) -> None:
     inspection = Inspection()
+    viewer = Viewer(DESKTOP, color_scheme, language)
 
-    with open_browser() as browser, look_as(browser, Viewer(DESKTOP, color_scheme, language)) as page:
-        walk(page, installation, installation.website, inspection)
-        page.goto(f"{installation.root}/backoffice/")
-        look_at_both_widths(page, "signing in", inspection)
-        sign_in(page, installation.root, EMAIL, PASSWORD)
-        walk(page, installation, installation.back_office, inspection)
+    with open_browser() as browser:
+        with look_as(browser, viewer) as page:
+            walk(page, installation, installation.website, inspection)
+            walk(page, installation, installation.closed, inspection, {404, 410})
+            walk(page, installation, {name: reverse(name) for name in ENTRANCE}, inspection)
+            enter_account(page, installation)
+            walk(page, installation, {name: reverse(name) for name in ACCOUNT}, inspection)
+        with look_as(browser, viewer) as page:
+            page.goto(f"{installation.root}/backoffice/")
+            look_at_both_widths(page, "signing in", inspection)
+            walk(page, installation, {"password forgotten": reverse("admin:password_forgotten")}, inspection)
+            sign_in(page, installation.root, EMAIL, PASSWORD)
+            walk(page, installation, installation.back_office, inspection)
 
     inspection.assert_clean()
     inspection.assert_known_ones_occur()
 
 
-def walk(page: Page, installation: Installation, pages: Mapping[str, str], inspection: Inspection) -> None:
+def enter_account(page: Page, installation: Installation) -> None:
+    """Sign in as an attendee."""
+    email, password = ATTENDEE
+    page.goto(installation.root + reverse("account_login"))
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**{reverse('my_registrations')}")
+
+
+def walk(
+    page: Page,
+    installation: Installation,
+    pages: Mapping[str, str],
+    inspection: Inspection,
+    statuses: Collection[int] = (200,),
+) -> None:
     for name, path in pages.items():
         answer = page.goto(installation.root + path)
         assert answer is not None
-        if answer.status != 200:
+        if answer.status not in statuses:
             inspection.problems.append(f"{name}: {answer.status} at {path}")
         if pages is installation.back_office:
             open_all_tabs(page)

@@ -21,7 +21,7 @@ from guestlist.accounts.models import Membership, User
 from guestlist.catalog.models import Building, Event, Room
 from guestlist.organizations.models import CaptchaKind
 from tests.browser.accessibility import Inspection
-from tests.browser.attendee import camera_showing, code_of, film, nth_mail, personal_link, said, solve_captcha
+from tests.browser.attendee import as_shown, camera_showing, code_of, film, nth_mail, personal_link, said, solve_captcha
 from tests.browser.chromium import PHONE, Viewer, look_as, open_browser
 from tests.browser.staff import open_tab, sign_in
 from tests.builders import make_event, make_organization
@@ -130,6 +130,7 @@ def test_from_a_full_event_to_its_door(
                 see_it_counted(life, staff)
             page.reload()
             life.heading(page, "You are checked in")
+            read_the_mails(life, page)
 
     assert len(post.mails) == 5
     life.inspection.assert_clean()
@@ -261,3 +262,11 @@ def see_it_counted(life: Life, staff: Page) -> None:
     came = staff.locator(".ev-figures div").filter(has_text=life.said("checked in"))
     expect(came.locator("dd")).to_have_text("1")
     life.inspection.look(staff, "event, somebody checked in")
+
+
+def read_the_mails(life: Life, page: Page) -> None:
+    """Look at every mail as a mail program shows it."""
+    page.goto("about:blank")
+    for number, each in enumerate(life.post.mails, 1):
+        page.set_content(as_shown(each))
+        life.inspection.look(page, f"mail {number}, {each['Subject']}")

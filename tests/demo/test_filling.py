@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from guestlist.accounts.models import Membership, User
+from guestlist.calendars.contents import contents_of
 from guestlist.catalog import effective
 from guestlist.catalog.choices import FieldType, TrackType
 from guestlist.catalog.models import (
@@ -23,7 +27,10 @@ from guestlist.catalog.models import (
 from guestlist.demo import Demo, NotEmpty, fill_demo, login
 from guestlist.demo.files import NAMES, load_files, shift
 from guestlist.importers.eventfile import export_event
+from guestlist.mail.reminders import send_reminders
 from guestlist.organizations.models import JournalEntry, Organization, WebApplication
+from guestlist.outbox.models import OutboxMessage
+from guestlist.people.models import Contact
 from guestlist.registration.models import (
     AttendeePass,
     Purchase,
@@ -32,11 +39,17 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
+from guestlist.registration.personal_links import key_of
+from guestlist.registration.rules.commands import Cancel
 from guestlist.registration.rules.decisions import ErrorCode, Refused
+from guestlist.signin.accounts.clients import own_client
+from guestlist.signin.accounts.issuer import metadata_endpoint, provider_at
 from tests.builders import an_attendee, commit, make_event, registering
 from tests.conftest import Clock
 from tests.eventsapi.reading.asking import ask
+from tests.eventsapi.site import Site, running
 from tests.importers.eventfile.eventfiles import bring_in
+from tests.website.account.browsing import Browser
 
 
 @pytest.fixture
@@ -49,6 +62,12 @@ def demo(organization: Organization) -> Demo:
     made = fill_demo(organization)
     assert isinstance(made, Demo)
     return made
+
+
+@pytest.fixture
+def site(demo: Demo) -> Iterator[Site]:
+    with running() as site:
+        yield site
 
 
 def event(readable_id: str) -> Event:
@@ -64,26 +83,84 @@ def test_the_demo_has_an_owner_whose_password_can_be_said_again(demo: Demo, orga
     assert owner.memberships.get().role == Membership.Role.OWNER
 
 
-def test_a_password_that_somebody_chose_is_not_said(demo: Demo) -> None:
-    owner = User.objects.get(email=login.EMAIL)
-    owner.set_password("something of their own")
-    owner.save()
+def test_the_demo_has_an_attendee_with_a_proved_address_and_another_password(demo: Demo) -> None:
+    said = login.demo_password(login.ATTENDEE_EMAIL)
 
-    assert login.demo_password() is None
+    attendee = User.objects.get(email=login.ATTENDEE_EMAIL)
+    assert demo.has_logins
+    assert said is not None
+    assert attendee.check_password(said)
+    assert said != login.demo_password()
+    assert EmailAddress.objects.get(user=attendee).verified
+    assert not attendee.is_staff
+    assert not attendee.is_superuser
+    assert not attendee.memberships.exists()
 
 
-def test_an_installation_with_users_gets_no_demo_user(organization: Organization) -> None:
+@pytest.mark.parametrize("email", [login.EMAIL, login.ATTENDEE_EMAIL])
+def test_a_password_that_somebody_chose_is_not_said(demo: Demo, email: str) -> None:
+    user = User.objects.get(email=email)
+    user.set_password("something of their own")
+    user.save()
+
+    assert login.demo_password(email) is None
+
+
+def test_an_installation_with_users_gets_no_demo_users(organization: Organization) -> None:
     User.objects.create_user("somebody@example.org", "a long enough password")
 
-    fill_demo(organization)
+    made = fill_demo(organization)
 
-    assert not User.objects.filter(email=login.EMAIL).exists()
+    assert isinstance(made, Demo)
+    assert not made.has_logins
+    assert User.objects.count() == 1
+    assert login.demo_organization() is None
+
+
+def test_the_attendee_signs_in_and_finds_registrations_and_a_place_in_line(demo: Demo, site: Site) -> None:
+    browser = Browser(site)
+    browser.send("/account/sign-in/", login=login.ATTENDEE_EMAIL, password=login.password(login.ATTENDEE_EMAIL))
+
+    path, page = browser.open("/my/")
+
+    assert (path, page.status_code) == ("/my/", 200)
+    for name in ("Harbour Data Days", "How to Read a Tide Table", "Night Tours", "Open Ship Day"):
+        assert name in page.text
+    tours = Registration.objects.get(event=event("Night_Tours"), email=login.ATTENDEE_EMAIL)
+    waiting = browser.get(reverse("personal", args=[key_of(tours.pk).signed(demo.organization.id)])).text
+    assert "Lock keepers by lamplight" in waiting
+    assert "You are next in line." in waiting
+    assert Contact.objects.get(email=login.ATTENDEE_EMAIL).subject == str(
+        User.objects.get(email=login.ATTENDEE_EMAIL).pk
+    )
+
+
+def test_the_website_of_the_demo_signs_people_in_with_the_organizations_own_accounts(demo: Demo) -> None:
+    website = WebApplication.objects.get()
+
+    client = own_client(website)
+
+    assert client is not None
+    assert client.get_redirect_uris() == ["http://localhost:4200/", "http://localhost:4200/signin"]
+    assert website.metadata_endpoint == metadata_endpoint(demo.organization)
+    provider = provider_at(website.metadata_endpoint)
+    assert provider is not None
+    assert provider.keys
+
+
+def test_nobody_is_written_to_and_no_reminder_ever_goes_out_by_itself(demo: Demo, clock: Clock) -> None:
+    for moment in Event.objects.values_list("starts_at", flat=True):
+        send_reminders(moment - timedelta(minutes=1))
+
+    assert not OutboxMessage.objects.exists()
 
 
 def test_an_empty_organization_is_renamed_and_filled(demo: Demo, organization: Organization) -> None:
     organization.refresh_from_db()
     assert (organization.name, organization.slug) == ("Lindenhof Harbour Society", "main")
     assert organization.demo_payment is True
+    assert organization.has_attendee_accounts is True
+    assert organization.consent_text == ""
     assert demo.readable_event_ids == (
         "Harbour_Data_Days",
         "Night_Tours",
@@ -147,6 +224,25 @@ def test_the_breakfast_is_full(demo: Demo) -> None:
     assert reply.code == ErrorCode.MAXIMUM_NO_ATTENDEES_REACHED
 
 
+def test_a_place_at_the_lock_that_is_given_back_is_offered_to_the_attendee_for_a_day(demo: Demo, clock: Clock) -> None:
+    place = SessionRegistration.objects.filter(session__name="Lock keepers by lamplight").first()
+    assert place is not None
+
+    commit(event("Night_Tours"), Cancel(place.registration_id, place.pk))
+
+    (offered,) = WaitlistItem.objects.filter(invited=True)
+    assert offered.email == login.ATTENDEE_EMAIL
+    assert offered.offered_until == clock.now() + timedelta(hours=24)
+
+
+def test_the_webinar_is_streamed_and_the_conference_greets_in_calendars(demo: Demo) -> None:
+    webinar, conference = event("How_to_Read_a_Tide_Table"), event("Harbour_Data_Days")
+
+    assert webinar.streaming_url == "https://live.lindenhof.example/tide-table"
+    assert contents_of(conference, {"firstname": "Nele"}).text.startswith("Ahoy Nele\n")
+    assert "<p>Ahoy Nele</p>" in contents_of(conference, {"firstname": "Nele"}).html
+
+
 def test_the_lock_of_the_night_tours_is_full_with_people_waiting(demo: Demo) -> None:
     tours = event("Night_Tours")
     lock = Session.objects.get(name="Lock keepers by lamplight")
@@ -181,8 +277,10 @@ def test_nobody_of_the_demo_was_refused_and_all_addresses_are_made_up(demo: Demo
     }
     for readable_id, number in expected.items():
         assert Registration.objects.filter(event__readable_event_id=readable_id).count() == number
-    emails = Registration.objects.values_list("email", flat=True)
-    assert len(set(emails)) == len(emails) == sum(expected.values())
+    emails = list(Registration.objects.values_list("email", flat=True))
+    others = [email for email in emails if email != login.ATTENDEE_EMAIL]
+    assert len(emails) == sum(expected.values())
+    assert len(set(others)) == len(others) == len(emails) - 4
     assert all(email.endswith(".example") for email in emails)
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from guestlist import ids
 from guestlist.accounts.models import User
-from guestlist.catalog.models import Event, Session
-from guestlist.database.configuration import READING, WRITING
+from guestlist.catalog.models import Event
+from guestlist.database.configuration import WRITING
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.registration import check_ins, desk
 from guestlist.registration.check_ins import Found, Scan, Scanned

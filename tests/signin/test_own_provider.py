@@ -164,6 +164,8 @@ def test_nobody_is_sent_where_the_organization_did_not_say(
 
     assert answer.status_code == 400
     assert "location" not in answer.headers
+    code = "unknown_client" if "client_id" in changes else "unknown_redirect_uri"
+    assert f"<code>{code}</code>" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ class StreamingProvider(models.IntegerChoices):
 
     TEAMS_LIVE_EVENTS = 100000001, _("Teams live events")
     TEAMS_MEETINGS = 100000002, _("Teams meetings")
-    OTHER = 100000003, _("Other")
+    OTHER = 100000003, pgettext_lazy("streaming provider", "Other")
     TEAMS_WEBINARS = 100000004, _("Teams webinars")
     TEAMS_VIRTUAL_EVENTS = 100000005, _("Teams virtual events")
     TEAMS_TOWN_HALL = 100000006, _("Teams town hall")

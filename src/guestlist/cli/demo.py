@@ -10,7 +10,7 @@ from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.output import print_json
 from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.demo import Demo, NotEmpty, fill_demo
-from guestlist.demo.login import EMAIL, demo_password
+from guestlist.demo.login import ATTENDEE_EMAIL, EMAIL, attendee_page, password
 from guestlist.organizations.addresses import endpoint, rt_endpoint, sample_call
 
 
@@ -45,7 +45,10 @@ def _properties(made: Demo | NotEmpty, public_url: str) -> dict[str, Any]:
         **properties,
         "backOffice": f"{public_url}/backoffice/",
         "login": EMAIL,
-        "password": demo_password(),
+        "password": password() if made.has_logins else None,
+        "myRegistrations": attendee_page(owner, public_url),
+        "attendeeLogin": ATTENDEE_EMAIL,
+        "attendeePassword": password(ATTENDEE_EMAIL) if made.has_logins else None,
         "id": made.web_application.id,
         "name": made.web_application.name,
         "origin": made.web_application.origin,
@@ -64,8 +67,15 @@ def _print_made(made: Demo, public_url: str) -> None:
         "origin": made.web_application.origin,
         "token": made.web_application.token,
     }
-    if password := demo_password():
-        lines |= {"back office": f"{public_url}/backoffice/", "login": EMAIL, "password": password}
+    if made.has_logins:
+        lines |= {
+            "back office": f"{public_url}/backoffice/",
+            "login": EMAIL,
+            "password": password(),
+            "attendee's page": attendee_page(owner, public_url),
+            "attendee": ATTENDEE_EMAIL,
+            "their password": password(ATTENDEE_EMAIL),
+        }
     for name, value in lines.items():
         typer.echo(f"{name:<15} {value}")
     typer.echo("Once the server runs:")

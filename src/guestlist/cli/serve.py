@@ -15,7 +15,7 @@ from guestlist.catalog.models import Event
 from guestlist.cli.installation import open_installation
 from guestlist.cli.mail import NO_SETTING
 from guestlist.cli.output import Refused
-from guestlist.demo.login import EMAIL, demo_password
+from guestlist.demo.login import ATTENDEE_EMAIL, EMAIL, attendee_page, demo_organization, demo_password
 from guestlist.environment import Environment
 from guestlist.organizations.addresses import endpoint, rt_endpoint
 from guestlist.organizations.models import Organization, WebApplication
@@ -112,6 +112,14 @@ def _greet_staff(settings: Environment) -> None:
         typer.echo(f"Back office: {settings.public_url}/backoffice/")
         if password := demo_password():
             typer.echo(f"  demo login: {EMAIL} with the password {password}")
+        _greet_attendee(settings)
     else:
         typer.echo("The back office has no user yet. This link makes its owner, once; keep it to yourself:")
         typer.echo(f"  {settings.public_url}{path}")
+
+
+def _greet_attendee(settings: Environment) -> None:
+    organization = demo_organization()
+    if organization is not None and (password := demo_password(ATTENDEE_EMAIL)):
+        typer.echo(f"An attendee's page: {attendee_page(organization, settings.public_url)}")
+        typer.echo(f"  demo attendee: {ATTENDEE_EMAIL} with the password {password}")

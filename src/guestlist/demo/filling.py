@@ -8,12 +8,13 @@ from typing import Final
 from guestlist import clock
 from guestlist.catalog.models import Event
 from guestlist.demo.files import load_files
-from guestlist.demo.login import add_demo_user
+from guestlist.demo.login import add_demo_users
 from guestlist.demo.people import register_people
 from guestlist.importers.eventfile import import_events
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.organizations.web_applications import add_web_application
+from guestlist.signin.accounts.clients import use_own_accounts, usual_redirects
 
 NAME: Final = "Lindenhof Harbour Society"
 # Where the old sample website's development server runs.
@@ -28,6 +29,8 @@ class Demo:
     organization: Organization
     web_application: WebApplication
     readable_event_ids: tuple[str, ...]
+    # The installation had no users, so that logins were made.
+    has_logins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ class NotEmpty:
 
 
 def fill_demo(organization: Organization) -> Demo | NotEmpty:
-    """Rename an organization without events and fill it: events, people who registered, a web application, a user.
+    """Rename an organization without events and fill it: events, people who registered, a web application, users.
 
-    Demo payment is switched on, so that passes can be bought through the sample website.
+    Demo payment is switched on, so that passes can be bought through the sample website; and attendee accounts, with
+    which that website signs people in.
     """
     if Event.objects.filter(organization=organization).exists():
         return NotEmpty(organization)
@@ -52,13 +56,14 @@ def fill_demo(organization: Organization) -> Demo | NotEmpty:
         if Event.objects.filter(organization=owner).exists():
             return NotEmpty(owner)
         owner.name = NAME
-        owner.demo_payment = True
-        owner.save(update_fields=["name", "demo_payment"])
+        owner.demo_payment = owner.has_attendee_accounts = True
+        owner.save(update_fields=["name", "demo_payment", "has_attendee_accounts"])
         changes.add(owner.id, ChangeKind.WEB_APPLICATIONS)
         reports = import_events(files, owner)
         readable_ids = tuple(report.event for report in reports)
         events = Event.objects.filter(organization=owner).order_by("starts_at")
         register_people(list(events), now=now, changes=changes)
         web_application = add_web_application(owner, name=WEBSITE_NAME, origin=WEBSITE_ORIGIN)
-        add_demo_user(owner)
-    return Demo(owner, web_application, readable_ids)
+        use_own_accounts(web_application, usual_redirects(WEBSITE_ORIGIN))
+        has_logins = add_demo_users(owner)
+    return Demo(owner, web_application, readable_ids, has_logins)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from guestlist import ids
 from guestlist.catalog.models import CustomRegistrationField, Event, Pass, Session
+from guestlist.demo import login
 from guestlist.organizations.journal import Changes
 from guestlist.registration.requests import Reply, Request
 from guestlist.registration.rules.commands import (
@@ -24,7 +25,7 @@ from guestlist.registration.step import perform
 
 # The days on which people registered: many at once when the events went live, then fewer.
 _DAYS_AGO: Final = (26, 25, 24, 22, 19, 17, 14, 11, 10, 8, 5, 3, 2, 1, 0)
-# Attendees without their names.
+# Attendees, mostly without their names.
 _Wishes = list[dict[str, Any]]
 
 _FIRST_NAMES: Final = (
@@ -36,6 +37,19 @@ _LAST_NAMES: Final = (
     "Abend", "Brandt", "Claasen", "Dorn", "Ebbing", "Falk", "Grote", "Hansen", "Ibsen", "Jahn", "Kruse",
     "Lorenz", "Menke", "Nolde", "Oltmann", "Petersen", "Quast", "Ritter", "Sander",
 )  # fmt: skip
+# Who has the demo's attendee account, and whose turn is theirs at which events. At the night tours they are the first
+# of those who wait for the lock: a place there that is given back is offered to them.
+_ATTENDEE: Final = {
+    "first_name": login.ATTENDEE_FIRST_NAME,
+    "last_name": login.ATTENDEE_LAST_NAME,
+    "email": login.ATTENDEE_EMAIL,
+}
+_TURNS: Final = {
+    "Harbour_Data_Days": 20,
+    "Night_Tours": 13,
+    "How_to_Read_a_Tide_Table": 6,
+    "Open_Ship_Day": 9,
+}
 _DOMAINS: Final = ("kaispeicher.example", "tidewater.example", "elbblick.example")
 
 
@@ -44,6 +58,8 @@ def register_people(events: Sequence[Event], *, now: datetime, changes: Changes)
     numbers = count()
     for event in events:
         wishes = _WISHES[event.readable_event_id](event)
+        if (turn := _TURNS.get(event.readable_event_id)) is not None:
+            wishes[turn].update(_ATTENDEE)
         size = -(-len(wishes) // len(_DAYS_AGO))
         for first, days_ago in zip(range(0, len(wishes), size), _DAYS_AGO, strict=False):
             part, then = wishes[first : first + size], now - timedelta(days=days_ago)
@@ -62,7 +78,7 @@ def _an_attendee(number: int, wish: dict[str, Any]) -> Attendee:
     first = _FIRST_NAMES[number % len(_FIRST_NAMES)]
     last = _LAST_NAMES[number % len(_LAST_NAMES)]
     email = f"{first}.{last}@{_DOMAINS[number % len(_DOMAINS)]}".lower()
-    return Attendee(registration_id=ids.new_id(), first_name=first, last_name=last, email=email, **wish)
+    return Attendee(registration_id=ids.new_id(), **{"first_name": first, "last_name": last, "email": email, **wish})
 
 
 def _buy_passes(event: Event) -> _Wishes:

@@ -96,7 +96,7 @@ def _sentences(name: str, change: Mapping[str, Any], zone: str) -> list[str]:
 
 def _place_sentence(name: str, was: str, now: str) -> str:
     if not now:
-        return _("%(name)s: the place is open (was %(was)s).") % {"name": name, "was": was}
+        return _("%(name)s: the place is not decided yet (was %(was)s).") % {"name": name, "was": was}
     if not was:
         return _("%(name)s: the place is %(now)s.") % {"name": name, "now": now}
     return _("%(name)s: new place %(now)s (was %(was)s).") % {"name": name, "now": now, "was": was}

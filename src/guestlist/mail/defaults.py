@@ -48,7 +48,7 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
         (
             _(
                 "Hello {{first_name}},\n\nthere is a place for you: **{{offered}}**."
-                " You have it once you take it up.\n\n{{offer_terms}}"
+                " If you would like to have it, please take it up.\n\n{{offer_terms}}"
             ),
             _WHEN_AND_WHERE,
         ),
@@ -63,7 +63,7 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
             _WHEN_AND_WHERE,
             _PLACES_HELD,
             _("Please bring the code in this mail, on your phone or on paper. The date for your calendar is attached."),
-            _("Can you not come any longer? Please cancel, so that somebody else can have the place."),
+            _("Can't come after all? Please cancel, so that somebody else can have the place."),
         ),
     ),
     MailKind.OFFER_LAPSED: (
@@ -79,7 +79,10 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
     MailKind.CANCELLED: (
         _("Your registration is cancelled: {{event_name}}"),
         (
-            _("Hello {{first_name}},\n\nyour registration for **{{event_name}}** is cancelled."),
+            _(
+                "Hello {{first_name}},\n\nyour registration for **{{event_name}}** is cancelled."
+                " If you have paid, please ask the organizer about your money."
+            ),
             _WHEN_AND_WHERE,
             _("The attached file takes the date out of your calendar."),
         ),
@@ -105,7 +108,7 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
         (
             _(
                 "Hello {{first_name}},\n\nwe are sorry: **{{event_name}}** is cancelled."
-                " You do not need to do anything."
+                " You do not need to do anything. If you have paid, the organizer will contact you about it."
             ),
             _WHEN_AND_WHERE,
             _("The attached file takes the date out of your calendar."),
@@ -117,7 +120,7 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
             _("Hello {{first_name}},\n\n**{{event_name}}** is about to begin. We look forward to seeing you."),
             _WHEN_AND_WHERE,
             _PLACES_HELD,
-            _("Can you not come any longer? Please cancel, so that somebody else can have the place."),
+            _("Can't come after all? Please cancel, so that somebody else can have the place."),
         ),
     ),
     MailKind.PURCHASE_PENDING: (
@@ -134,8 +137,8 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
         _("Not paid in time: {{event_name}}"),
         (
             _(
-                "Hello {{first_name}},\n\nthe places that we held for you at **{{event_name}}** were not paid in time,"
-                " so we gave them up."
+                "Hello {{first_name}},\n\nwe held places for you at **{{event_name}}**."
+                " As no payment arrived in time, we have released the places."
             ),
             _("You can register again on the event’s page, as long as there are places."),
         ),

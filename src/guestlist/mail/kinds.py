@@ -62,9 +62,10 @@ _WAITING: Final = (
     Placeholder("waits_for", _("name of the event, or of the sessions, that the person waits for")),
     Placeholder("position", _("place in line, if the event shows it")),
 )
+_OFFERED_PLACE: Final = Placeholder("offered", _("name of the event, or of the sessions, with a place"))
 _OFFERED: Final = (
     *_PERSONAL,
-    Placeholder("offered", _("name of the event, or of the sessions, with a place")),
+    _OFFERED_PLACE,
     Placeholder("offered_until", _("until when the place is held, if it is")),
     Placeholder("offer_terms", _("a sentence that says whether and until when the place is held")),
 )
@@ -78,7 +79,7 @@ _OWN: Final[Mapping[MailKind, tuple[Placeholder, ...]]] = {
     MailKind.WAITLIST_JOINED: _WAITING,
     MailKind.PLACE_OFFERED: _OFFERED,
     MailKind.WAITLIST_REGISTERED: _REGISTERED,
-    MailKind.OFFER_LAPSED: (Placeholder("offered", _("name of the event, or of the session, with the place")),),
+    MailKind.OFFER_LAPSED: (_OFFERED_PLACE,),
     MailKind.CANCELLED: (Placeholder("registration_id", _("registration id")),),
     MailKind.SESSIONS_CHANGED: _REGISTERED,
     MailKind.EVENT_CHANGED: (*_REGISTERED, Placeholder("changes", _("list of what has changed"), is_list=True)),

@@ -71,7 +71,7 @@ class Bounce(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     at = models.DateTimeField(_("at"), default=clock.now)
     # The address may be written to again.
-    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lifted_at = models.DateTimeField(_("block lifted at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bounce")

@@ -24,8 +24,8 @@ class MatchingStrategy(models.IntegerChoices):
 class CaptchaKind(models.TextChoices):
     """How an organization tells people from programs (contract 5.10)."""
 
-    PICTURE = "picture", _("A picture with letters, or a recording of them")
-    PROOF_OF_WORK = "proof_of_work", _("A sum that the visitor's computer does by itself")
+    PICTURE = "picture", _("A picture of six digits, or a recording of them")
+    PROOF_OF_WORK = "proof_of_work", _("A sum that the visitor's device does by itself")
 
 
 class Organization(models.Model):
@@ -60,7 +60,7 @@ class Organization(models.Model):
     # Mails: the language of people who did not choose one, and who writes to them.
     language = models.CharField(_("language of mails"), max_length=10, choices=settings.LANGUAGES, default="en")
     mail_name = models.CharField(_("sender's name"), max_length=500, blank=True)
-    reply_to = models.EmailField(_("address for answers"), blank=True)
+    reply_to = models.EmailField(_("reply address"), blank=True)
     captcha = models.CharField(_("captcha"), max_length=20, choices=CaptchaKind, blank=True)
     has_attendee_accounts = models.BooleanField(_("attendee accounts"), default=False)
     consent_text = models.TextField(_("consent text"), blank=True)

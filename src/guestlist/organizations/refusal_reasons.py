@@ -136,8 +136,8 @@ _DIAGNOSES: Final[Mapping[RefusalReason, Diagnosis]] = {
     RefusalReason.BEARER_AUDIENCE: Diagnosis(
         _("The sign-in was made for another client id than the one entered."),
         _(
-            "Enter the client id under which the website signs in. If it sends an access token for some other service,"
-            " have it send the ID token instead, or request one for this client id."
+            "Enter the client id under which visitors sign in to the website. If the website sends an access token for"
+            " some other service, have it send the ID token instead, or request one for this client id."
         ),
     ),
     RefusalReason.BEARER_CLAIMS: Diagnosis(
@@ -158,7 +158,7 @@ _DIAGNOSES: Final[Mapping[RefusalReason, Diagnosis]] = {
     RefusalReason.BEARER_KEY_UNKNOWN: Diagnosis(
         _("The provider has published no key with which the sign-in is signed."),
         _(
-            "Check whether the metadata endpoint is that of the provider, policy or realm where the website signs in."
+            "Check whether the metadata endpoint is that of the provider, policy or realm where visitors sign in."
             " After a change of keys, it may take some seconds."
         ),
     ),

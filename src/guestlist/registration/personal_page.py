@@ -163,6 +163,7 @@ def _live_session_ids(subject: _Subject) -> list[UUID]:
 
 def _tell(key: PersonalKey, subject: _Subject, ledger: Ledger) -> Personal:
     person, registration, purchased = subject.person, subject.registration, subject.purchased
+    event_pass = _pass_of(subject)
     since = person.purchase.created_at if isinstance(person, PurchaseAttendee) else person.created_at
     return Personal(
         key=key,
@@ -174,7 +175,8 @@ def _tell(key: PersonalKey, subject: _Subject, ledger: Ledger) -> Personal:
         language=person.language,
         since=since,
         public_id=registration.public_id if registration else "",
-        pass_name=_pass_name(subject),
+        pass_name=event_pass.name if event_pass else "",
+        has_paid_pass=event_pass is not None and event_pass.price_minor > 0,
         sessions=_sessions(key, subject, ledger),
         offered=_offered(key, subject, ledger),
         waiting=_waiting(subject, ledger),
@@ -191,11 +193,14 @@ def _state(subject: _Subject) -> PersonalState:
     return PersonalState.PAYING if subject.purchased else PersonalState.WAITING
 
 
-def _pass_name(subject: _Subject) -> str:
+def _pass_of(subject: _Subject) -> Pass | None:
     if subject.purchased is not None:
-        return subject.purchased.event_pass.name
-    held = AttendeePass.objects.using(READING).filter(registration=subject.registration, is_active=True)
-    return held.values_list("event_pass__name", flat=True).first() or "" if subject.registration else ""
+        return subject.purchased.event_pass
+    if subject.registration is None:
+        return None
+    passes = AttendeePass.objects.using(READING).select_related("event_pass")
+    held = passes.filter(registration=subject.registration, is_active=True).first()
+    return held.event_pass if held else None
 
 
 def _sessions(key: PersonalKey, subject: _Subject, ledger: Ledger) -> tuple[OwnSession, ...]:

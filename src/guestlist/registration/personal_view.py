@@ -105,6 +105,7 @@ class Personal:
     since: datetime  # registered, or waiting
     public_id: str  # what the QR code holds; "" without a registration
     pass_name: str  # "" if there is none
+    has_paid_pass: bool  # their pass costs something
     sessions: tuple[OwnSession, ...]
     offered: tuple[OfferedSession, ...]
     waiting: tuple[OwnItem, ...]

@@ -50,7 +50,7 @@ def _listed(names: Iterable[str]) -> str:
 
 _OTHERWISE = gettext_lazy("This is not possible.")
 _REASONS: dict[Reason, Promise] = {
-    Reason.WRONG_VALUES: gettext_lazy("Some answers need another look."),
+    Reason.WRONG_VALUES: gettext_lazy("Please check the marked answers."),
     Reason.FULL: gettext_lazy("All places are taken at the moment."),
     Reason.UNKNOWN_REGISTRATION: gettext_lazy("You are not registered."),
     Reason.CANCELLED: gettext_lazy("Your registration is cancelled."),
@@ -59,7 +59,9 @@ _REASONS: dict[Reason, Promise] = {
     Reason.NOT_COVERED: gettext_lazy("Your pass does not include this session."),
     Reason.UNKNOWN_SESSION: gettext_lazy("The event has no such session."),
     Reason.UNKNOWN_ITEM: gettext_lazy("You are not on this waitlist any more."),
-    Reason.ON_HOLD: gettext_lazy("You need a place at the event first; the session follows then."),
+    Reason.ON_HOLD: gettext_lazy(
+        "First you need a place at the event. Then you also get one in this session if one is free."
+    ),
     Reason.NOT_LIVE: gettext_lazy("Registration is paused at the moment."),
     Reason.OVER: gettext_lazy("This is over."),
     Reason.NOT_INVITED: gettext_lazy("No place has been offered to you yet."),
@@ -67,6 +69,6 @@ _REASONS: dict[Reason, Promise] = {
     Reason.PASS_NEEDED: gettext_lazy("Please choose a pass."),
     Reason.NOT_OFFERED: gettext_lazy("Sessions cannot be chosen for this event."),
     Reason.NO_WAITLIST: gettext_lazy("This session has no waitlist."),
-    Reason.ONE_SESSION_ONLY: gettext_lazy("You can have one session only: leave the other one with the same change."),
+    Reason.ONE_SESSION_ONLY: gettext_lazy("You can have one session only: untick the other one before you save."),
     Reason.SESSION_REQUIRED: gettext_lazy("You need at least one session."),
 }

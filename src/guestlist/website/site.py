@@ -24,6 +24,7 @@ class Site:
     tagline: str = ""
     logo_url: str = ""
     theme_url: str = ""
+    reply_to: str = ""  # where people can write to
     imprint_url: str | None = None
     privacy_url: str | None = None
     api_docs_url: str = ""
@@ -45,6 +46,7 @@ def site_of(request: HttpRequest) -> Site:
         logo_url=here.image(organization.logo) if organization.logo else "",
         # Another colour is another address, so that browsers may keep it.
         theme_url=f"{reverse('theme')}?c={quote(colour)}" if organization.has_website else "",
+        reply_to=organization.reply_to,
         imprint_url=web_address(organization.imprint_url),
         privacy_url=web_address(organization.privacy_url),
         api_docs_url=here.api_description,

@@ -116,7 +116,7 @@ def test_ids_of_another_event_or_organization_print_nothing(event, house, other_
     )
 
     assert response.status_code == 302
-    assert said(response) == ["Nobody of these has a place at the event."]
+    assert said(response) == ["None of these people has a place at the event."]
 
 
 def test_a_viewer_prints_nothing(client_of, event):

@@ -264,7 +264,10 @@ def test_whoever_searches_everything_finds_people_not_their_mails(owner: Client,
     ("error", "words"),
     [
         ("ConnectionRefusedError: [Errno 111] …", "No mail server answers at the address in GUESTLIST_EMAIL_URL."),
-        ("SMTPAuthenticationError: (535, b'no')", "The mail server refused the user name or password that it was given."),
+        (
+            "SMTPAuthenticationError: (535, b'no')",
+            "The mail server refused the user name or password that it was given.",
+        ),
         ("TimeoutError: timed out", "The mail server did not answer in time."),
         ("SSLCertVerificationError: …", "The connection to the mail server could not be made secure."),
         ("gaierror: [Errno -2] …", "The name of the mail server in GUESTLIST_EMAIL_URL is not known."),

@@ -63,7 +63,7 @@ def test_until_the_address_is_proved_nobody_is_signed_in(organization: Organizat
         again = Browser(site).send("/account/sign-in/", login=MAIL, password=PASSWORD)
 
     assert wrong.status_code == 200
-    assert "This code is not right" in wrong.text
+    assert "This code is wrong" in wrong.text
     assert own.startswith("/account/")
     assert again.headers["location"] == "/account/confirm/"
     assert not EmailAddress.objects.filter(verified=True).exists()
@@ -288,6 +288,26 @@ def test_an_organization_below_a_folder_and_one_with_a_host_of_its_own_have_acco
 
     assert in_folder == "/o/second/my/"
     assert at_host == "/my/"
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"),
+    [
+        ({"reply_to": "team@lindenhof.example"}, 'href="mailto:team@lindenhof.example"'),
+        ({"imprint_url": "https://lindenhof.example/imprint"}, "How to reach them"),
+        ({}, "Please ask the organizer."),
+    ],
+    ids=["reply address", "imprint", "neither"],
+)
+def test_whose_account_is_switched_off_reads_whom_to_ask(
+    organization: Organization, known: dict[str, str], shown: str
+) -> None:
+    Organization.objects.filter(pk=organization.pk).update(**known)
+
+    with running() as site:
+        page = Browser(site).get("/account/inactive/").text
+
+    assert shown in page
 
 
 def test_without_a_mail_server_the_pages_say_so(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> None:

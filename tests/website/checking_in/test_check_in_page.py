@@ -104,7 +104,7 @@ def test_too_early_the_page_says_from_when_and_shows_the_way(
 
     assert response.status_code == 200
     assert is_private(response)
-    assert "It has not begun yet" in response.text
+    assert "The event has not begun yet" in response.text
     assert "12:00" in response.text  # in Berlin, two hours before
     assert f'href="{STREAM}"' in response.text
     assert not CheckIn.objects.exists()
@@ -118,7 +118,7 @@ def test_afterwards_the_page_says_that_it_is_over(
     response = follow(site, registration)
 
     assert response.status_code == 410
-    assert "This is over" in response.text
+    assert "This event is over" in response.text
     assert "/e/Harbour_Data_Days/" in response.text
     assert STREAM not in response.text
     assert not CheckIn.objects.exists()
@@ -134,7 +134,7 @@ def test_what_is_off_the_air_checks_nobody_in(
     response = follow(site, registration, Session.objects.get())
 
     assert response.status_code == 410
-    assert "not on the programme" in response.text
+    assert "This session is not on the programme" in response.text
     assert STREAM not in response.text
     assert not CheckIn.objects.exists()
 

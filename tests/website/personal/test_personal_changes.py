@@ -9,7 +9,7 @@ import pytest
 
 from guestlist import ids
 from guestlist.catalog.choices import EventStyle, FieldType
-from guestlist.catalog.models import Event
+from guestlist.catalog.models import Event, Pass
 from guestlist.organizations.models import Organization
 from guestlist.registration.models import (
     CheckIn,
@@ -69,6 +69,18 @@ def test_cancelling_is_asked_once_and_then_done(visitor: Visitor, organization: 
     assert statuses(event) == ["cancelled"]
     assert done.buttons == []
     assert RegistrationLogEntry.objects.get().by == ActorKind.ATTENDEE
+
+
+@pytest.mark.parametrize(("price_minor", "speaks_of_money"), [(0, False), (2500, True)], ids=["free", "paid"])
+def test_money_is_spoken_of_where_the_pass_costs_something(
+    visitor: Visitor, organization: Organization, price_minor: int, speaks_of_money: bool
+) -> None:
+    event = make_event(organization)
+    free = make_pass(event, "Guest pass", price_minor=0)
+    person = register(visitor, event, pass_id=str(free.id))
+    Pass.objects.update(price_minor=price_minor, currency="EUR")  # it stands for one that was paid
+
+    assert ("about your money" in person.open("cancel/").text) is speaks_of_money
 
 
 def test_cancelling_twice_says_the_same(visitor: Visitor, organization: Organization) -> None:

@@ -22,7 +22,7 @@ LABELS: Final[dict[str, _Text]] = {
     "offers_auto_register_choice": _("Let visitors choose automatic registration"),
     "invitations_per_slot": _("Invitations per free place"),
     "offer_hours": _("Hours to take up an offered place"),
-    "keeps_parties_together": _("Parties move up together"),
+    "keeps_parties_together": _("Groups move up together"),
     "shows_waitlist_position": _("Show waiting people their place in line"),
     "streaming_provider": _("Streamed with"),
     "streaming_url": _("Streaming address"),
@@ -79,14 +79,16 @@ HELP_TEXTS: Final[dict[str, _Text]] = {
         " holds no place. A change counts for new invitations."
     ),
     "keeps_parties_together": _(
-        "Who asked for places in one registration gets them at the same time: once there is one for each of them."
-        " Smaller groups behind them may go first meanwhile."
+        "A group that registered together gets its places at the same time: once there is one for each of them."
+        " Smaller groups behind it may go first meanwhile."
     ),
     "shows_waitlist_position": _(
         "Whoever waits sees their place in line on their personal page and in the mail that says they are waiting."
     ),
     "streaming_url": _("Where people watch the event online: starts with https://. Blank: the event is not streamed."),
-    "reminder_hours": _("Everybody registered gets a mail this many hours before the event starts. Blank: no reminder."),
+    "reminder_hours": _(
+        "Everybody registered gets a mail this many hours before the event starts. Blank: no reminder."
+    ),
     "allows_custom_agenda": _("Each attendee registers for sessions of their choice."),
     "one_session_only": _("Real-time style: an attendee can choose no second session."),
     "session_required": _("Real-time style: nobody can register without choosing a session."),

@@ -61,7 +61,7 @@ def ask(page: Any, request: HttpRequest, event_id: Any) -> HttpResponse:
     address = reverse("admin:catalog_event_change", args=[event.pk])
     pending = pending_mail(event)
     if pending is None:
-        messages.info(request, _("Nothing is about to be told."))
+        messages.info(request, _("No mail is waiting to go out."))
         return redirect(address)
     if request.method == "POST":
         announcing.dismiss(event)

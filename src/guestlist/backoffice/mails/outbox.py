@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from guestlist import clock
+from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.mails.people import Person, address_people
 from guestlist.backoffice.mails.previews import page_of, would_be
 from guestlist.backoffice.mails.words import MAILS, in_plain_words, title_of
@@ -82,13 +83,14 @@ def can_be_sent_again(message: OutboxMessage) -> bool:
     return _is_shown(message) and not is_on_its_way
 
 
-def messages_about(organization_id: UUID, registration_id: UUID) -> list[dict[str, Any]]:
-    """Give the latest mails about a registration, or about somebody who waits, for their page."""
-    found = OutboxMessage.objects.filter(organization=organization_id, about_id=registration_id)
+def messages_about(event: Event, registration_id: UUID) -> list[dict[str, Any]]:
+    """Give the latest mails about a registration, or about somebody who waits, for their page on the event's clock."""
+    found = OutboxMessage.objects.filter(organization=event.organization_id, about_id=registration_id)
     return [
         {
             "message": message,
             "title": title_of(message.kind),
+            "written": local_text(message.created_at, event.time_zone),
             "problem": in_plain_words(message.last_error) if message.last_error else "",
         }
         for message in found.order_by("-created_at", "-id")[:ABOUT_ONE_MAX]

@@ -50,8 +50,8 @@ _MEANINGS: Final[tuple[tuple[str, str | Promise], ...]] = (
     (
         "No attempt came to its end",
         gettext_lazy(
-            "The program was stopped at each attempt, before the mail was sent. Please send it again; if that fails, too,"
-            " the program’s log says why it was stopped."
+            "The program was stopped at each attempt, before the mail was sent. Please send it again. If that fails,"
+            " too, look into the program’s log: it says why the program was stopped."
         ),
     ),
     ("TimeoutError", gettext_lazy("The mail server did not answer in time.")),

@@ -133,7 +133,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "has_website": _("Show the event website"),
             "has_attendee_accounts": _("Let attendees have accounts here"),
             "mail_name": _("Sender’s name"),
-            "reply_to": _("Address for answers"),
+            "reply_to": _("Reply address"),
             "language": _("Language of mails"),
             "consent_text": _("Consent text"),
             "retention_days": _("Days to keep personal data"),
@@ -165,7 +165,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
                 " registrations. Your websites can use these accounts, too: switch it on at each web application."
                 " Needs e-mail. Nobody gets into the back office with one."
             ),
-            "mail_name": _("Who writes to people. Empty: the organization’s name."),
+            "mail_name": _("The name that mails come from. Empty: the organization’s name."),
             "reply_to": _(
                 "Where answers of people go. The address that mails come from is the installation’s, and often nobody"
                 " reads it."

@@ -95,7 +95,10 @@ def erase_people(request: HttpRequest, event_id: UUID) -> HttpResponse:
     if event is None:
         raise Http404
     if clock.now() < event.ends_at:
-        messages.error(request, _("This event is not over yet. Until then you can erase the data of one person at a time, at their contact."))
+        messages.error(
+            request,
+            _("This event is not over yet. Until then, erase the data of one person at a time, at their contact."),
+        )
         return redirect("admin:privacy")
     if request.method == "POST":
         number = erase_event(event.organization_id, event.pk, actor_of(request))

@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.decorators import display
 
 from guestlist.accounts.roles import Capability
@@ -131,7 +131,7 @@ class OutboxAdmin(PeoplePages):
         chosen = list(queryset.order_by("created_at", "id")[: AT_ONCE_MAX + 1])
         return again.ask(self, request, chosen, back=request.get_full_path())
 
-    @display(description=gettext_lazy("to"))
+    @display(description=pgettext_lazy("recipient of a mail", "to"))
     def to_whom(self, message: Any) -> str:
         if message.person is None:
             return _("somebody who is no longer known")
@@ -152,7 +152,7 @@ class OutboxAdmin(PeoplePages):
     def state(self, message: OutboxMessage) -> tuple[str, str]:
         return message.state.value, message.state_words
 
-    @display(description=gettext_lazy("written"), ordering="created_at")
+    @display(description=pgettext_lazy("when a mail was written", "written"), ordering="created_at")
     def written(self, message: OutboxMessage) -> str:
         return render_to_string("backoffice/moment.html", {"at": message.created_at})
 

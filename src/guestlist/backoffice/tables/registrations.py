@@ -170,7 +170,7 @@ class RegistrationAdmin(PeoplePages):
             seats=seats_of(record),
             answers=answers_of(record),
             log=log_of(record.event, record.pk),
-            mails=messages_about(record.event.organization_id, record.pk),
+            mails=messages_about(record.event, record.pk),
         )
 
     @admin.action(description=gettext_lazy("Print badges…"), permissions=["change"])

@@ -126,7 +126,7 @@ class WaitlistAdmin(PeoplePages):
             registration=found,
             answers=kept_answers(record),
             log=log_of(record.event, record.registration_id),
-            mails=messages_about(record.event.organization_id, record.registration_id),
+            mails=messages_about(record.event, record.registration_id),
         )
 
     @admin.action(description=gettext_lazy("Invite now…"), permissions=["change"])

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="event",
             name="keeps_parties_together",
-            field=models.BooleanField(default=False, verbose_name="parties move up together"),
+            field=models.BooleanField(default=False, verbose_name="groups move up together"),
         ),
         migrations.AddField(
             model_name="event",

@@ -137,7 +137,7 @@ class Event(Record):
     # Beyond the contract, all off by default: an invited person holds the place for so long; people who asked for
     # places together get them together; whoever waits may see their place in line.
     offer_hours = models.PositiveSmallIntegerField(_("hours to take up an offered place"), null=True, blank=True)
-    keeps_parties_together = models.BooleanField(_("parties move up together"), default=False)
+    keeps_parties_together = models.BooleanField(_("groups move up together"), default=False)
     shows_waitlist_position = models.BooleanField(_("show people their place in line"), default=False)
     reminder_hours = models.PositiveSmallIntegerField(
         _("hours before the event to remind people"), null=True, blank=True

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 ("at", models.DateTimeField(default=guestlist.clock.now, verbose_name="at")),
-                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted at")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="block lifted at")),
                 (
                     "message",
                     models.ForeignKey(

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("picture", "A picture with letters, or a recording of them"),
-                    ("proof_of_work", "A sum that the visitor's computer does by itself"),
+                    ("picture", "A picture of six digits, or a recording of them"),
+                    ("proof_of_work", "A sum that the visitor's device does by itself"),
                 ],
                 max_length=20,
                 verbose_name="captcha",
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="organization",
             name="reply_to",
-            field=models.EmailField(blank=True, max_length=254, verbose_name="address for answers"),
+            field=models.EmailField(blank=True, max_length=254, verbose_name="reply address"),
         ),
         migrations.AddField(
             model_name="organization",

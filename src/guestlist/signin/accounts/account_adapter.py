@@ -29,9 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy("E-mail address or password is not right."),
-        "incorrect_code": gettext_lazy("This code is not right. Please look at the latest mail."),
-        "incorrect_password": gettext_lazy("This password is not right."),
-        "enter_current_password": gettext_lazy("This password is not right."),
+        "incorrect_code": gettext_lazy("This code is wrong. Please look at the latest mail."),
+        "incorrect_password": gettext_lazy("This password is wrong."),
+        "enter_current_password": gettext_lazy("This password is wrong."),
         "too_many_login_attempts": gettext_lazy("Too many attempts. Please wait a few minutes."),
         "rate_limited": gettext_lazy("Too many attempts. Please wait a few minutes."),
     }

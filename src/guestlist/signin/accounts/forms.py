@@ -15,7 +15,7 @@ _LABELS = {
     "email": _("E-mail address"),
     "password": _("Password"),
     "password1": _("Password"),
-    "oldpassword": _("Present password"),
+    "oldpassword": _("Current password"),
     "code": _("Code"),
 }
 _NAME_LENGTH_MAX = 500

@@ -55,10 +55,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
     found = find_client(accounts_here(request), request.GET.get("client_id", ""))
     redirect_to = request.GET.get("redirect_uri", "")
     if found is None:
-        return _mistake(request, _("The website that asks for your sign-in is not known here."))
+        return _mistake(request, "unknown_client", _("The website that asks for your sign-in is not known here."))
     client, website = found
     if redirect_to not in client.get_redirect_uris() or not is_redirect_of(redirect_to, website.origin):
-        return _mistake(request, _("The website wants you to come back to an address that it has not named before."))
+        text = _("The website wants you to come back to an address that is not registered for it.")
+        return _mistake(request, "unknown_redirect_uri", text)
     if request.GET.get("code_challenge_method") != "S256" or not request.GET.get("code_challenge"):
         return _go_back(request, redirect_to, "invalid_request", "PKCE with S256 is required.")
     if "claims" in request.GET:  # the library fails at some of what may stand in it
@@ -167,9 +168,9 @@ def _without_cors(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _mistake(request: HttpRequest, text: str) -> HttpResponse:
-    """Say what is wrong with what a website asks for, where nobody may be sent back to it."""
-    return render(request, "idp/oidc/error.html", {"text": text}, status=400)
+def _mistake(request: HttpRequest, code: str, text: str) -> HttpResponse:
+    """Say what is wrong with what a website asks for, where nobody may be sent back to it; `code` is for its owner."""
+    return render(request, "idp/oidc/error.html", {"code": code, "text": text}, status=400)
 
 
 def _go_back(request: HttpRequest, redirect_to: str, error: str, description: str) -> HttpResponse:

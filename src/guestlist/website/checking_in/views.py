@@ -88,6 +88,7 @@ def _page(request: HttpRequest, arrival: Arrival, targets: Targets, state: _Stat
     context = {
         "event": event,
         "name": place.name,
+        "is_session": arrival.session is not None,
         "span": Span(place.starts_at, place.ends_at, event.time_zone),
         "opens": Moment(arrival.opens_at, event.time_zone),
         "state": state.value,

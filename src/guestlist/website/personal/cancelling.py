@@ -42,8 +42,8 @@ def cancel(request: HttpRequest, opened: Opened) -> HttpResponse:
     if personal.cancel_obstacle is not None:
         return HttpResponseRedirect(opened.address())
     text = _("Your place is given back at once, with everything that belongs to it, and may go to somebody else.")
-    if personal.pass_name:
-        text += " " + _("About money that was paid, please ask the organizer.")
+    if personal.has_paid_pass:
+        text += " " + _("If you have paid, please ask the organizer about your money.")
     question = _Ask(_("Cancel your registration?"), text, _("Cancel my registration"), _("Keep my registration"))
     return _ask(request, opened, question)
 
@@ -100,7 +100,7 @@ def _leaving(item: OwnItem, opened: Opened) -> _Ask:
     if item.invited:
         text = _("The place that is offered to you goes to the next person.")
         return _Ask(_("Decline the place?"), text, _("Decline the place"), _("Back"), name)
-    text = _("You lose your place in line; if you come back, you start at its end.")
+    text = _("You lose your place in line. If you join again later, you start at the end of the line.")
     if item.session is None and any(other.on_hold for other in opened.personal.waiting):
         text += " " + _("The sessions that you chose go with it.")
     return _Ask(_("Leave the waitlist?"), text, _("Leave the waitlist"), _("Keep waiting"), name)

@@ -39,7 +39,7 @@ SENTENCES: Final[Mapping[ErrorCode, str | Promise]] = {
     ),
     ErrorCode.FINALIZATION_AFTER_TIME_LIMIT: _("The time for the payment is over. Please register again."),
     ErrorCode.FINALIZATION_NOT_ALLOWED: _(
-        "The captcha was not answered rightly, or too long ago. Please answer the new one."
+        "The captcha was not answered correctly, or too long ago. Please answer the new one."
     ),
     ErrorCode.FINALIZATION_NOT_ENABLED: _("Payments cannot be confirmed on this page."),
     ErrorCode.REQUEST_TIMED_OUT: _("This took too long, and nothing was registered. Please send the form again."),

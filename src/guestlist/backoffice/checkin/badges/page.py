@@ -72,7 +72,7 @@ def badges(request: HttpRequest, event_id: UUID) -> HttpResponse:
         return _page(request, event, form, _number(event, None))
     found = _registrations(event, form.cleaned_data["chosen"])
     if not found:
-        messages.error(request, _("Nobody of these has a place at the event."))
+        messages.error(request, _("None of these people has a place at the event."))
         return redirect("admin:checkin_badges", event.pk)
     sheet = SHEETS[form.cleaned_data["sheet"]]
     title = _("Badges: %(event)s") % {"event": event.name}
