@@ -169,9 +169,7 @@ class EventPart(Part, kw_only=True):
     )
     keep_parties_together: Annotated[bool, doc("Who asked for places together gets them together.")] = False
     show_waitlist_position: Annotated[bool, doc("Whoever waits may see their place in line.")] = False
-    reminder_hours: Annotated[_ReminderHours | None, doc("Before the start people get a mail; null: none.")] = (
-        None
-    )
+    reminder_hours: Annotated[_ReminderHours | None, doc("Before the start people get a mail; null: none.")] = None
     allow_custom_agenda: bool = False
     one_session_only: bool = False
     session_required: bool = False
