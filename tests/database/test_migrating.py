@@ -31,7 +31,7 @@ def test_a_database_that_went_back_awaits_migrations(database: Database) -> None
 
     pending = pending_migrations()
 
-    assert "outbox.0001_initial" in pending
+    assert any(name.startswith("outbox.") for name in pending)
     assert migrate() == pending
     assert pending_migrations() == []
 
