@@ -78,10 +78,12 @@ def test_waitlists_are_listed_and_what_is_cancelled_or_of_others_is_not(site: Si
         assert name not in text
 
 
-def test_at_another_organization_nothing_is_linked_until_somebody_says_so(
-    site: Site, organization: Organization
-) -> None:
-    other = make_organization("other", has_attendee_accounts=True)
+@pytest.fixture
+def other(organization: Organization) -> Organization:
+    return make_organization("other", has_attendee_accounts=True)
+
+
+def test_at_another_organization_nothing_is_linked_until_somebody_says_so(other: Organization, site: Site) -> None:
     commit(make_event(other, "Elsewhere_One"), registering(an_attendee(**MARA)))
     browser = signed_in(site)
 
