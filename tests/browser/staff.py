@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
-
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

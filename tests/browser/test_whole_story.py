@@ -110,8 +110,7 @@ def test_from_the_first_visit_to_a_waitlist_that_moves(server: Server, viewer: V
             second.reload()
             expect(second.locator(".badge--good")).to_be_visible()  # invited
             story.look("invited", second)
-            second.locator("main a.button[href$='/register/']").click()
-            register(story, second, SECOND)
+            take_the_place(story, second)
             pay(story, second)
         assert registrations(story) == 1
         see_that_the_waitlist_moved(story)
@@ -288,9 +287,17 @@ def register(story: Story, page: Page, person: tuple[str, str]) -> None:
     page.wait_for_url("**/registered/**")
 
 
+def take_the_place(story: Story, page: Page) -> None:
+    """Take up the place that became free, on the personal page."""
+    page.locator("main a.button[href*='/my/']").first.click()
+    story.look("personal page, a place is free", page)
+    page.get_by_label(PASS).check()
+    page.locator(".personal-offer form .button").first.click()
+
+
 def pay(story: Story, page: Page) -> None:
     story.look("website, to be paid", page)
-    page.locator("form[action$='/payment/'] button").click()
+    page.locator("form[action*='/pay'] button").click()
     expect(page.locator(".badge--good")).to_be_visible()
     story.look("website, registered", page)
 
