@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE, WASM_UNSAFE_EVAL
+from django.http.response import HttpResponseBase
 
 STRICT_POLICY: Final[dict[str, Any]] = {
     "DIRECTIVES": {
@@ -34,3 +35,13 @@ DOOR_POLICY: Final[dict[str, Any]] = {
     "script-src": [SELF, WASM_UNSAFE_EVAL],
     "worker-src": [SELF],
 }
+
+
+def use_policy(response: HttpResponseBase, policy: dict[str, Any]) -> None:
+    """Let directives of a page replace those of every page. It is how django-csp's own decorator does it."""
+    response._csp_replace = policy  # type: ignore[attr-defined]
+
+
+def has_policy(response: HttpResponseBase) -> bool:
+    """Tell whether a page brings directives of its own."""
+    return hasattr(response, "_csp_replace")

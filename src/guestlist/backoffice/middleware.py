@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 
 from guestlist.accounts.models import User
 from guestlist.backoffice.requests import PATH, choose_membership
-from guestlist.security import BACK_OFFICE_POLICY
+from guestlist.security import BACK_OFFICE_POLICY, has_policy, use_policy
 
 
 class StaffMiddleware:
@@ -34,8 +34,8 @@ class StaffMiddleware:
             # Unfold's templates ask for it; what it opens is decided by memberships alone.
             request.user.is_staff = True
         response = self._get_response(request)
-        if not hasattr(response, "_csp_replace"):
-            response._csp_replace = BACK_OFFICE_POLICY  # type: ignore[attr-defined]
+        if not has_policy(response):
+            use_policy(response, BACK_OFFICE_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -25,7 +25,7 @@ from guestlist.mail.samples import sample_facts
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import NotSent, OutboxMessage
 from guestlist.registration.models import ACTIVE_STATUSES, Registration
-from guestlist.security import BACK_OFFICE_POLICY
+from guestlist.security import BACK_OFFICE_POLICY, use_policy
 
 RECENT_MAX: Final = 10
 # What opens somebody's own page, or pays in their place, is shown to nobody else.
@@ -125,13 +125,13 @@ def page_of(mail: Mail) -> str:
 
 def with_frame(response: HttpResponse) -> HttpResponse:
     """Let a page of the back office show a preview in a frame."""
-    response._csp_replace = {**BACK_OFFICE_POLICY, "frame-src": [SELF]}  # type: ignore[attr-defined]
+    use_policy(response, {**BACK_OFFICE_POLICY, "frame-src": [SELF]})
     return response
 
 
 def framed(html: str) -> HttpResponse:
     """Answer with a page for a frame of ours: it runs nothing, loads nothing, and opens in no other site."""
     response = HttpResponse(html)
-    response._csp_replace = _POLICY  # type: ignore[attr-defined]
+    use_policy(response, _POLICY)
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
