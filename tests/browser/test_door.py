@@ -288,8 +288,8 @@ def test_a_button_takes_the_list_from_the_phone_and_signing_out_does(doors: Door
         expect(page.locator("#count")).to_have_text("0 of 3 checked in")
         assert kept(page)["people"] == 3
         page.goto(f"{doors.root}/backoffice/")
-        page.evaluate("document.getElementById('logout-form').requestSubmit()")
-        page.wait_for_load_state("load")
+        with page.expect_navigation():
+            page.evaluate("document.getElementById('logout-form').requestSubmit()")
         page.goto(f"{doors.root}/backoffice/login/")
         assert kept(page)["people"] == 0
 
