@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -45,13 +46,13 @@ class PostgresqlServer:
     def url(self, name: str) -> str:
         return f"postgresql://{self.user}@/{name}?host={self.sockets}"
 
-    def run(self, statement: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def connect(self, name: str) -> psycopg.Connection[Any]:
+        """Connect to a database; every statement is a transaction of its own."""
+        return psycopg.connect(self.url(name), autocommit=True)
 
-    def end_connections(self, name: str) -> None:
-        """Cut off whoever is still connected to a database."""
-        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    def run(self, statement: str) -> None:
+        with self.connect("postgres") as connection:
+            connection.execute(statement)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -112,60 +113,82 @@ class PostgresqlDatabases:
     """Gives one test after the other a database as it was migrated.
 
     Making one takes half a second, emptying one a few milliseconds: so a test gets the one before it had, emptied,
-    unless that test left another schema.
+    unless that test left another schema. A connection of its own to each stays open meanwhile, since a new one would
+    have to learn every table first.
     """
 
     def __init__(self, server: PostgresqlServer, template: str) -> None:
         self._server = server
         self._template = template
-        self._schema = self._schema_of(template)
+        self._connections: dict[str, psycopg.Connection[Any]] = {}  # by the database's name
         self._free: list[str] = []
+        with server.connect(template) as connection:
+            self._schema = _schema_of(connection)
 
     def take(self) -> str:
         """Give the name of an empty, migrated database."""
         while self._free:
             name = self._free.pop()
-            self._server.end_connections(name)
-            if self._schema_of(name) == self._schema:
-                self._empty(name)
+            connection = self._connections[name]
+            connection.execute(_END_OTHER_CONNECTIONS)
+            if _schema_of(connection) == self._schema:
+                _empty(connection)
                 return name
+            self._connections.pop(name).close()
             self._server.run(f"DROP DATABASE {name} WITH (FORCE)")
         name = f"test_{next(_numbers)}"
         self._server.run(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY FILE_COPY")
+        self._connections[name] = self._server.connect(name)
         return name
 
     def give_back(self, name: str) -> None:
         self._free.append(name)
 
-    def _schema_of(self, name: str) -> object:
-        with psycopg.connect(self._server.url(name), autocommit=True) as connection:
-            columns = "SELECT table_name, column_name, data_type FROM information_schema.columns"
-            found = connection.execute(f"{columns} WHERE table_schema = 'public' ORDER BY 1, 2").fetchall()
-            if not any(table == "django_migrations" for table, *_ in found):
-                return None
-            return found, connection.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2").fetchall()
+    def close(self) -> None:
+        for connection in self._connections.values():
+            connection.close()
 
-    def _empty(self, name: str) -> None:
-        with psycopg.connect(self._server.url(name), autocommit=True) as connection:
-            tables = [
-                row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            ]
-            looks = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
-            filled = [row[0] for row in connection.execute(" UNION ALL ".join(looks))]
-            # Foreign keys are no matter while everything goes.
-            connection.execute("SET session_replication_role = replica")
-            for table in filled:
-                if table != "django_migrations":
-                    connection.execute(f"DELETE FROM {table}")
-            sequences = (
-                "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname !~ '^django_migr'"
-            )
-            connection.execute(sequences)
+
+_END_OTHER_CONNECTIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def _schema_of(connection: psycopg.Connection[Any]) -> object:
+    """Give what differs where tables, columns or applied migrations do."""
+    columns = connection.execute(
+        "SELECT count(*), sum(hashtextextended(concat_ws(' ', relname, attname, atttypid, atttypmod, attnotnull), 0))"
+        " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped"
+    ).fetchone()
+    has_migrations = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+    if has_migrations == (False,):
+        return columns, None
+    return columns, connection.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2").fetchall()
+
+
+def _empty(connection: psycopg.Connection[Any]) -> None:
+    tables = [row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    looks = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables]
+    filled = [row[0] for row in connection.execute(" UNION ALL ".join(looks))]
+    # Foreign keys are no matter while everything goes.
+    connection.execute("SET session_replication_role = replica")
+    for table in filled:
+        if table != "django_migrations":
+            connection.execute(f"DELETE FROM {table}")
+    connection.execute(
+        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname !~ '^django_migr'"
+    )
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(postgresql_server: PostgresqlServer, postgresql_template: str) -> PostgresqlDatabases:
-    return PostgresqlDatabases(postgresql_server, postgresql_template)
+def postgresql_databases(
+    postgresql_server: PostgresqlServer, postgresql_template: str
+) -> Iterator[PostgresqlDatabases]:
+    databases = PostgresqlDatabases(postgresql_server, postgresql_template)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from tests.feeds.asking import count_queries
 from tests.feeds.pages import PAGES
 from tests.importers.schedule.schedules import CAMP, FOSDEM, FOSDEM_EARLIER, RC3, SUMMIT
 
-pytestmark = pytest.mark.usefixtures("database")
+# Whole conferences, again and again: the same queries run on PostgreSQL in the tests of import and export, with less.
+pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.only_on("sqlite")]
 
 Tree = dict[str, Any]
 EXPORTS = {"xml": schedule_xml, "json": schedule_json}
