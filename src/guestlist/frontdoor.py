@@ -174,7 +174,7 @@ class Dispatcher:
         if segments == script.SEGMENTS:
             return script.answer_script(headers)
         if first == captchas.SEGMENT:
-            return await self._parts.captchas.answer(segments[1:], page.root_url)
+            return await self._parts.captchas.answer(segments[1:], page.root_url, headers)
         read = partial(media.answer_media, "/".join(segments[1:]), offered=headers.get(b"if-none-match"))
         return await asyncio.get_running_loop().run_in_executor(self._parts.pictures, read)
 

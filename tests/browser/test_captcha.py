@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -199,6 +200,10 @@ def test_the_words_are_in_the_visitors_language(website: CaptchaSite) -> None:
         page.goto(f"{website.origin}/")
         expect(page.locator(".guestlist-captcha")).to_have_attribute("lang", "de")
         expect(page.get_by_label(words()["de"]["type"])).to_be_visible()
+        page.locator(".guestlist-captcha button").first.click()
+        expect(page.locator("audio")).to_have_attribute("src", re.compile(r"/de\.wav$"))
+        expect(page.locator("audio")).to_have_js_property("paused", False)
+        expect(page.locator("audio")).to_have_js_property("error", None)
 
 
 @pytest.mark.parametrize("kind", list(CaptchaKind))

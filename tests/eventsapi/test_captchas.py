@@ -106,6 +106,7 @@ def test_what_the_script_loads_needs_neither_token_nor_origin(world: World) -> N
         (".js", "text/javascript; charset=utf-8", b"(() => {"),
         (".png", "image/png", b"\x89PNG"),
         (".wav", "audio/wav", b"RIFF"),
+        ("/de.wav", "audio/wav", b"RIFF"),
         ("/again", "application/json; charset=utf-8", b'{"flowId":'),
     ):
         response = world.site.ask("GET", address + end, host="", base="", token=None, origin=None)
@@ -131,22 +132,39 @@ def test_again_is_another_captcha_for_the_same_event(world: World) -> None:
 def test_unknown_flows_show_nothing_and_neither_do_those_that_are_over(world: World) -> None:
     flow_id = world.issue()
     tampered = f"A{flow_id[1:]}" if flow_id[0] != "A" else f"B{flow_id[1:]}"
-    nowhere = ["", "captcha", f"captcha/{flow_id}", f"captcha/{flow_id}.gif", f"captcha/{flow_id}.png/again"]
-    unknown = [f"captcha/{tampered}{end}" for end in (".js", ".png", ".wav", "/again")]
+    ends = ("", ".gif", ".png/again", "/de.js", "/.wav", "/de/de.wav", "/de.de.wav", "/again/de.wav")
+    nowhere = ["", "captcha", *(f"captcha/{flow_id}{end}" for end in ends)]
+    unknown = [f"captcha/{tampered}{end}" for end in (".js", ".png", ".wav", "/de.wav", "/again")]
 
     for path in (*nowhere[1:], *unknown):
         assert world.site.get(path, base="/", token=None, origin=None).status_code == 404, path
     world.clock.advance(minutes=20)
-    for end in (".png", ".wav"):
+    for end in (".png", ".wav", "/de.wav"):
         assert world.site.get(f"captcha/{flow_id}{end}", base="/", token=None, origin=None).status_code == 404
 
 
-def test_more_drawings_than_may_wait_are_sent_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("end", [".png", "/de.wav"])
+def test_more_drawings_than_may_wait_are_sent_away(world: World, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     monkeypatch.setattr(captchas, "WAITING_MAX", 0)
 
-    response = world.site.get(f"captcha/{world.issue()}.png", base="/", token=None, origin=None)
+    response = world.site.get(f"captcha/{world.issue()}{end}", base="/", token=None, origin=None)
 
     assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+
+
+def test_the_digits_are_spoken_in_the_language_of_the_address_and_in_english_where_there_is_none(world: World) -> None:
+    flow_id = world.issue()
+
+    def hear(end: str, headers: Any = None) -> Any:
+        return world.site.get(f"captcha/{flow_id}{end}", base="/", token=None, origin=None, headers=headers)
+
+    german, english = hear("/de.wav").content, hear("/en.wav").content
+    assert german != english
+    assert german == hear("/de.wav").content
+    assert hear(".wav").content == hear("/fr.wav").content == english
+    part = hear("/de.wav", {"Range": "bytes=0-1"})
+    assert (part.status_code, part.content) == (206, german[:2])
+    assert part.headers["content-range"] == f"bytes 0-1/{len(german)}"
 
 
 def test_a_right_answer_registers_once_and_never_again(world: World, kind: CaptchaKind) -> None:

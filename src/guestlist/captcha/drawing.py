@@ -1,11 +1,9 @@
-"""The picture and the sound of a captcha. Both differ each time; the digits stay the same."""
+"""The picture of a captcha. It differs each time; the digits stay the same."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
-from captcha.audio import AudioCaptcha
 from captcha.image import ImageCaptcha
 
 WIDTH_PIXELS: Final = 280
@@ -29,15 +27,3 @@ def draw(digits: str) -> bytes:
     """Draw a picture as PNG. Takes a few milliseconds of a thread."""
     picture = _Picture(WIDTH_PIXELS, HEIGHT_PIXELS, font_sizes=_FONT_SIZES)
     return picture.generate(digits, bg_color=_PAPER, fg_color=_INK).getvalue()
-
-
-def speak(digits: str) -> bytes:
-    """Say the digits in English, with noise, as WAV. Takes a fifth of a second of a thread; 12 to 22 seconds long."""
-    return bytes(_voice().generate(digits))
-
-
-@cache
-def _voice() -> AudioCaptcha:
-    voice = AudioCaptcha()
-    voice.load()
-    return voice

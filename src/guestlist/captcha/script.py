@@ -18,7 +18,7 @@ _PARTS = ("words.js", "page.js", "digits.js", "sha256.js", "sum.js", "captcha.js
 
 
 def address(flow: Flow, root_url: str, kind: str) -> str:
-    """Give where below a root (without a slash at its end) something of a captcha is served; `kind`: `.js`, `.png`."""
+    """Give where below a root (without a slash at its end) a part of a captcha is served; `kind`: `.js`, `/de.wav`."""
     return f"{root_url}/captcha/{flow.id}{kind}"
 
 

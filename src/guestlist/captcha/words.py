@@ -27,7 +27,7 @@ def _words() -> Words:
         "name": _("Captcha"),
         "picture": _("Picture of six digits. You can also listen to them."),
         "type": _("Type the six digits of the picture"),
-        "sound": _("The six digits, spoken in English"),
+        "sound": _("The six digits, spoken"),
         "listen": _("Listen to the digits"),
         "other": _("Show other digits"),
         "blank": _("Please type the six digits."),

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from guestlist import clock
 from guestlist.captcha import flows
-from guestlist.captcha.drawing import draw, speak
+from guestlist.captcha.drawing import draw
 from guestlist.captcha.flows import Flow
 from guestlist.captcha.script import address, question, script
 from guestlist.captcha.solutions import digits, is_solved
+from guestlist.captcha.speaking import ENGLISH, speak
 from guestlist.database.transactions import reading
 from guestlist.eventsapi.access.cors import answer_headers
 from guestlist.eventsapi.access.directory import Segments
 from guestlist.eventsapi.calls import AdmittedCall, Call
 from guestlist.eventsapi.operations import READABLE_EVENT_ID
+from guestlist.eventsapi.parts import part_reply
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.replies import ANY_ORIGIN, NO_STORE, Messages, Refusal, error_reply, json_reply, reply
 from guestlist.eventsapi.wire.captchas import Captcha
@@ -27,18 +31,19 @@ from guestlist.organizations.models import CaptchaKind, Organization
 from guestlist.registration.rules.commands import CaptchaProof
 
 SEGMENT: Final = "captcha"  # below an organization's root
-AGAIN: Final = "again"
-# Drawings that may wait for a thread; a sound takes a fifth of a second.
+# What follows a flow id, which has one full stop. The sound without a language is for scripts of earlier releases.
+_ADDRESS: Final = re.compile(
+    r"(?P<flow_id>[^./]+\.[^./]+)(?P<end>\.js|\.png|/again|(?:/(?P<language>[A-Za-z-]{1,20}))?\.wav)"
+)
+# Pictures and sounds that may wait for a thread; each takes a few milliseconds.
 WAITING_MAX: Final = 40
 _RETRY_SECONDS: Final = b"5"
 _SCRIPT_TYPE: Final = (b"content-type", b"text/javascript; charset=utf-8")
-_NO_SNIFFING: Final = (b"x-content-type-options", b"nosniff")
+_PICTURE_TYPE: Final = (b"content-type", b"image/png")
+_SOUND_TYPE: Final = (b"content-type", b"audio/wav")
+_HEADERS: Final = (NO_STORE, (b"x-content-type-options", b"nosniff"), *ANY_ORIGIN)
 _NOT_FOUND: Final = Refusal(404, "There is no such captcha, or its time is over.")
 _BUSY: Final = Refusal(503, "The server is busy. Please try again in a moment.")
-_DRAWN: Final[Mapping[str, tuple[bytes, Callable[[str], bytes]]]] = {
-    "png": (b"image/png", draw),
-    "wav": (b"audio/wav", speak),
-}
 
 
 class Captchas:
@@ -52,18 +57,28 @@ class Captchas:
         self._readers = readers
         self._waiting = 0
 
-    async def answer(self, segments: Segments, root_url: str) -> Messages:
+    async def answer(self, segments: Segments, root_url: str, headers: Mapping[bytes, bytes]) -> Messages:
         """Answer a GET below `{root}/captcha/`; `segments` are those behind it, `root_url` is the root as called."""
-        flow_id, dot, kind = segments[0].rpartition(".") if len(segments) == 1 else ("", "", "")
-        if dot and kind == "js" and (flow := flows.read(flow_id)) is not None:
-            body = script(flow, root_url, clock.now()).encode()
-            return reply(200, body, [_SCRIPT_TYPE, NO_STORE, _NO_SNIFFING, *ANY_ORIGIN])
-        if dot and kind in _DRAWN:
-            return await self._draw(flow_id, kind)
-        if segments[1:] == (AGAIN,) and (flow := flows.read(segments[0])) is not None:
-            now = clock.now()
-            return json_reply(question(flows.issue_again(flow, now), root_url, now), ANY_ORIGIN)
-        return error_reply(_NOT_FOUND, ANY_ORIGIN)
+        asked = _ADDRESS.fullmatch("/".join(segments))
+        flow = flows.read(asked["flow_id"]) if asked else None
+        if asked is None or flow is None:
+            return error_reply(_NOT_FOUND, ANY_ORIGIN)
+        now = clock.now()
+        match asked["end"]:
+            case ".js":
+                body = script(flow, root_url, now).encode()
+                return reply(200, body, [_SCRIPT_TYPE, *_HEADERS])
+            case "/again":
+                return json_reply(question(flows.issue_again(flow, now), root_url, now), ANY_ORIGIN)
+            case _ if flow.kind != CaptchaKind.PICTURE or now >= flow.expires_at:
+                return error_reply(_NOT_FOUND, ANY_ORIGIN)
+            case ".png":
+                picture = await self._make(partial(draw, digits(flow)))
+                return reply(200, picture, [_PICTURE_TYPE, *_HEADERS]) if picture else _busy()
+            case _:
+                language, seed = asked["language"] or ENGLISH, flow.secret("sound")
+                sound = await self._make(partial(speak, digits(flow), language, seed))
+                return part_reply(sound, [_SOUND_TYPE, *_HEADERS], headers.get(b"range")) if sound else _busy()
 
     async def _issue(self, admitted: AdmittedCall) -> Messages | Refusal:
         """Issue a captcha for an event, also for one that asks for none."""
@@ -76,19 +91,19 @@ class Captchas:
         captcha = Captcha(flow_id=flow.id, hip_url=address(flow, called_root(admitted.call), ".js"))
         return json_reply(captcha, answer_headers(admitted.caller.origin))
 
-    async def _draw(self, flow_id: str, kind: str) -> Messages:
-        flow = flows.read(flow_id)
-        if flow is None or flow.kind != CaptchaKind.PICTURE or clock.now() >= flow.expires_at:
-            return error_reply(_NOT_FOUND, ANY_ORIGIN)
+    async def _make(self, make: Callable[[], bytes]) -> bytes | None:
+        """Make a picture or a sound in the thread for them; None: too many wait already."""
         if self._waiting >= WAITING_MAX:
-            return error_reply(_BUSY, [(b"retry-after", _RETRY_SECONDS), *ANY_ORIGIN])
-        media_type, make = _DRAWN[kind]
+            return None
         self._waiting += 1
         try:
-            body = await asyncio.get_running_loop().run_in_executor(self._drawers, make, digits(flow))
+            return await asyncio.get_running_loop().run_in_executor(self._drawers, make)
         finally:
             self._waiting -= 1
-        return reply(200, body, [(b"content-type", media_type), NO_STORE, _NO_SNIFFING, *ANY_ORIGIN])
+
+
+def _busy() -> Messages:
+    return error_reply(_BUSY, [(b"retry-after", _RETRY_SECONDS), *ANY_ORIGIN])
 
 
 def issue(organization_id: UUID, given_id: str) -> Flow | None:

@@ -47,9 +47,17 @@ def test_who_types_the_digits_is_registered(visitor: Visitor) -> None:
 
     picture, sound = form.main.all("img")[0], form.main.all("audio")[0]
     assert picture.get("src") == f"/captcha/{flow_id}.png"
-    assert sound.get("src") == f"/captcha/{flow_id}.wav"
+    assert sound.get("src") == f"/captcha/{flow_id}/en.wav"
     assert visitor.send(form, somebody() | reading(form)).heading == "You are registered"
     assert Registration.objects.count() == 1
+
+
+def test_the_digits_are_spoken_in_the_language_of_the_page(visitor: Visitor) -> None:
+    visitor.language = "de"
+
+    form = visitor.open_form()
+
+    assert form.main.all("audio")[0].get("src") == f"/captcha/{flow_of(form)}/de.wav"
 
 
 def test_blank_and_wrong_digits_are_refused_beside_their_field_and_nothing_typed_is_lost(visitor: Visitor) -> None:

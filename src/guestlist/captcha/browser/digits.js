@@ -30,7 +30,8 @@ class Digits {
   /** Show a challenge; what was typed was about another one. */
   show({ flowId, picture, sound }, { isRenewed }) {
     this.picture.src = picture;
-    this.sound.src = sound;
+    // In the language of the texts. Without one the server speaks English.
+    this.sound.src = sound.replace(/\.wav$/, `/${this.words.lang}.wav`);
     this.input.value = "";
     this.problem.id = `guestlist-captcha-${flowId.slice(-12)}`;
     this.say("");

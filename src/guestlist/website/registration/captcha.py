@@ -8,6 +8,7 @@ from typing import Final
 
 from django.http import QueryDict
 from django.urls import get_script_prefix
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from guestlist.captcha import flows
@@ -46,8 +47,8 @@ class Digits:
 
     @property
     def sound(self) -> str:
-        """Give the address of the same digits, spoken."""
-        return address(self.flow, _root(), ".wav")
+        """Give the address of the same digits, spoken in the language of the page."""
+        return address(self.flow, _root(), f"/{get_language()}.wav")
 
 
 @dataclass(frozen=True, slots=True)
