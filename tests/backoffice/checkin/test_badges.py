@@ -6,11 +6,12 @@ import io
 import re
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from reportlab.lib.units import mm
 
 from guestlist.accounts.models import Membership
 from guestlist.backoffice.checkin.badges.drawing import Badge, draw
-from guestlist.backoffice.checkin.badges.lettering import BOLD, fit, width_of
+from guestlist.backoffice.checkin.badges.lettering import BOLD, fit
 from guestlist.backoffice.checkin.badges.sheets import SHEETS
 from guestlist.people.models import Contact
 from guestlist.registration.models import Registration
@@ -41,6 +42,24 @@ def pdf_of(client, event, **form) -> bytes:
     response = client.post(address("checkin_badges", event.pk), {"sheet": "90x54", "with_code": "on", **form})
     assert response["Content-Type"] == "application/pdf", said(response)
     return bytes(response.content)
+
+
+def begin_of(page: PageObject, text: str) -> float:
+    """Give how far from the left a text begins, in points."""
+    found: list[float] = []
+
+    def visit(part: str, current: list[float], matrix: list[float], *_font: object) -> None:
+        if text in part:
+            found.append(current[4] + matrix[4])
+
+    page.extract_text(visitor_text=visit)
+    return found[0]
+
+
+def code_begins(page: PageObject) -> float:
+    """Give how far from the left the QR code's first module is, in points."""
+    shapes = re.findall(rb"([\d.]+) [\d.]+ [\d.]+ [\d.]+ re", page.get_contents().get_data())
+    return min(float(left) for left in shapes)
 
 
 def a_badge(name: str = "Mara Oyelaran", **values) -> Badge:
@@ -159,11 +178,26 @@ def test_every_letter_of_a_name_is_printed(sheet, name):
     assert "".join(name.split()) in "".join(words_on(content).split())
 
 
-@pytest.mark.parametrize("name", ["Al", "Mara Oyelaran", LONG, "W" * 500, "山田 太郎", "김민준"])
+@pytest.mark.parametrize(
+    "name",
+    ["Al", "Mara Oyelaran", LONG, "W" * 500, "山田 太郎", "김민준", "محمد العربي", "م" * 500, "Dr. דוד כהן", "สมชาย"],
+    ids=[
+        "short",
+        "usual",
+        "one-long-word",
+        "endless",
+        "japanese",
+        "korean",
+        "arabic",
+        "endless-arabic",
+        "mixed",
+        "thai",
+    ],
+)
 def test_a_name_stays_within_its_box(name):
     block = fit(name, BOLD, width=150, height=80, size_max=26, lines_max=3)
 
-    assert max(width_of(line, BOLD, block.size) for line in block.lines) <= 150
+    assert block.width <= 150
     assert block.height <= 80
 
 
@@ -182,3 +216,40 @@ def test_eastern_names_are_set_in_fonts_that_have_their_letters(name, font):
 
     fonts = PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"]
     assert any(font in str(each.get_object()["/BaseFont"]) for each in fonts.values())
+
+
+def test_a_name_that_runs_from_right_to_left_begins_at_the_right_with_the_code_at_the_left():
+    left, right = (
+        PdfReader(io.BytesIO(draw([a_badge(name)], SHEETS["roll-90x54"], title="Badges"))).pages[0]
+        for name in ("Mara", "דוד")
+    )
+
+    assert 0 < begin_of(left, "Mara") < 20 * mm
+    assert begin_of(right, "דוד") > 45 * mm
+    assert code_begins(left) > 45 * mm
+    assert code_begins(right) < 20 * mm
+
+
+def test_who_prints_badges_is_told_of_names_that_come_out_as_boxes(owner, event):
+    one, _two = registered(event, 1, 2)
+    Registration.objects.filter(pk=one.pk).update(first_name="สมชาย")
+
+    page = text_of(owner.get(address("checkin_badges", event.pk)))
+
+    assert "lack some letters" in page
+    assert page.count("สมชาย") == 1
+    assert "Oyelaran 2" not in page
+
+
+def test_usual_names_come_without_a_warning(owner, event):
+    registered(event, 1)
+
+    assert "lack some letters" not in text_of(owner.get(address("checkin_badges", event.pk)))
+
+
+@pytest.mark.parametrize(
+    "name", ["प्रिया", "ܡܪܝ", "𠮷田", "\u202e", "\u200d", "😀👩\u200d🔬", "\ufe0f", "א\u05b8 (", "\u0301a"]
+)
+@pytest.mark.parametrize("sheet", ["90x54", "105x148"])
+def test_no_name_keeps_a_badge_from_being_drawn(sheet, name):
+    assert len(pages(draw([a_badge(name, lines=(name,))], SHEETS[sheet], title=name))) == 1

@@ -53,6 +53,7 @@ def test_a_viewer_looks_on_without_buttons(client_of, event):
 
     assert 'id="camera"' not in page
     assert '"mayCheckIn": false' in page
+    assert "Your role may look, but not check people in." in page
 
 
 def test_the_list_has_everybody_whom_a_door_may_meet(owner, event):
@@ -180,6 +181,16 @@ def test_the_app_can_be_installed_and_stays_within_its_door(owner, event):
     shell = json.loads(re.search(r"self\.SHELL = (.*);\n", text_of(worker))[1])
     assert shell["page"] == address("checkin_door", event.pk)
     assert any(name.endswith(".wasm") for name in shell["files"])
+
+
+def test_every_file_of_the_page_is_kept_for_a_dead_network(owner, event):
+    page = text_of(owner.get(address("checkin_door", event.pk)))
+    worker = text_of(owner.get(address("checkin_worker", event.pk)))
+
+    wanted = re.findall(r'(?:<script src|<link rel="stylesheet" href)="([^"]+)"', page)
+    kept = json.loads(re.search(r"self\.SHELL = (.*);\n", worker)[1])["files"]
+    assert len(wanted) > 10
+    assert set(wanted) <= set(kept)
 
 
 @pytest.mark.parametrize("page", ["door", "people", "manifest", "worker", "badges"])

@@ -37,7 +37,14 @@ _EVENTS_MAX: Final = 50
 _OVERLAP: Final = timedelta(seconds=15)
 _FOLDER: Final = "backoffice/checkin/"
 _ZXING: Final = "backoffice/vendor/zxing/zxing_reader"
-_SCRIPTS: Final = ("store.js", "people.js", "sending.js", "scanner.js", "sounds.js", "door.js")
+# In this order: each needs those before it.
+_SCRIPTS: Final = tuple(
+    f"{name}.js"
+    for name in (
+        *("page", "store", "people", "sending", "scanner", "sounds"),
+        *("state", "answers", "rows", "standing", "syncing", "checking", "camera", "door"),
+    )
+)
 _ICONS: Final = {"192x192": "icon-192.png", "512x512": "icon-512.png"}
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import URLPattern, path
 
 from guestlist.backoffice.checkin import by_hand, door, sending
 from guestlist.backoffice.checkin.badges.page import badges
+from guestlist.backoffice.site import site
 
 
-def urls(site: Any) -> list[URLPattern]:
+def urls() -> list[URLPattern]:
     """Give them, opened by the site to members of staff."""
     of_event = {
         "": ("door", door.door),

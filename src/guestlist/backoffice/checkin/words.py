@@ -33,7 +33,6 @@ def _results() -> dict[str, str]:
         "takenBack": _("This check-in was taken back"),
         "undone": _("The check-in was taken back"),
         "asking": _("Looking it up …"),
-        "notSent": _("Kept on this device until there is a network"),
         "unreadable": _("The server could not read this check-in"),
         "conflictBefore": _("{name} was checked in before: {details}."),
         "conflictOther": _("{name}: {details}"),
@@ -55,7 +54,7 @@ def _list() -> dict[str, str]:
         "nobody": _("Nobody here."),
         "nobodyFound": _("Nobody found."),
         "more": _("and {number} more: search by name, e-mail address or number"),
-        "wholeEvent": _("The event"),
+        "wholeEvent": _("Event entrance"),
     }
 
 
@@ -69,7 +68,7 @@ def _state() -> dict[str, str]:
         ),
         "signedOut": _("You are signed out. Sign in again, and what waits is sent."),
         "noRights": _("Your role may look, but not check people in. What waits here cannot be sent ({number})."),
-        "asOf": _("list as of {time}"),
+        "asOf": _("List as of {time}"),
         "loading": _("Loading the list …"),
         "noList": _("There is no list on this device. It comes with a network."),
         "isCleared": _("The list was removed from this device. What waits to be sent is kept."),

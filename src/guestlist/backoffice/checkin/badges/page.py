@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from guestlist.backoffice.checkin.badges.drawing import Badge, draw
+from guestlist.backoffice.checkin.badges.lettering import can_draw
 from guestlist.backoffice.checkin.badges.sheets import SHEETS
 from guestlist.backoffice.checkin.opening import event_or_404, needs_desk
 from guestlist.backoffice.registrations.downloads import safe_name
@@ -29,6 +30,7 @@ from guestlist.registration.models import ACTIVE_STATUSES, AttendeePass, Registr
 
 _NOTHING: Final = ""
 _COMPANY: Final = "company"
+_NAMES_MAX: Final = 5
 
 
 class BadgesForm(forms.Form):
@@ -69,7 +71,7 @@ def badges(request: HttpRequest, event_id: UUID) -> HttpResponse:
         return ask(request, event, request.GET.get("registration", ""))
     form = BadgesForm(event, request.POST)
     if not form.is_valid():
-        return _page(request, event, form, _number(event, None))
+        return _page(request, event, form, None)
     found = _registrations(event, form.cleaned_data["chosen"])
     if not found:
         messages.error(request, _("None of these people has a place at the event."))
@@ -86,7 +88,7 @@ def ask(request: HttpRequest, event: Event, chosen: str = "") -> HttpResponse:
     """Show the page that asks how badges are to look. `chosen`: ids of registrations with commas; "": all."""
     form = BadgesForm(event, initial={"chosen": chosen})
     keys = [key for part in chosen.split(",") if (key := parse_guid(part))] if chosen else None
-    return _page(request, event, form, _number(event, keys))
+    return _page(request, event, form, keys)
 
 
 def ask_for(request: HttpRequest, chosen: QuerySet[Registration]) -> HttpResponse | None:
@@ -99,20 +101,21 @@ def ask_for(request: HttpRequest, chosen: QuerySet[Registration]) -> HttpRespons
     return ask(request, event, ",".join(str(key) for key, _event_id in rows))
 
 
-def _page(request: HttpRequest, event: Event, form: BadgesForm, number: int) -> HttpResponse:
+def _page(request: HttpRequest, event: Event, form: BadgesForm, chosen: Collection[UUID] | None) -> HttpResponse:
+    rows = _active(event, chosen).only("first_name", "last_name", "email", "erased_at")
+    names = [person_of(row) for row in rows.iterator()]
+    boxed = [name for name in names if not can_draw(name)]
     context = {
         **site.each_context(request),
         "title": _("Badges"),
         "people_bar": bar_of(request, event, REGISTERED),
         "event": event,
         "form": form,
-        "number": number,
+        "number": len(names),
+        "boxed": boxed[:_NAMES_MAX],
+        "boxed_beyond": len(boxed[_NAMES_MAX:]),
     }
     return TemplateResponse(request, "backoffice/checkin/badges.html", context)
-
-
-def _number(event: Event, chosen: Collection[UUID] | None) -> int:
-    return _active(event, chosen).count()
 
 
 def _active(event: Event, chosen: Collection[UUID] | None) -> QuerySet[Registration]:
