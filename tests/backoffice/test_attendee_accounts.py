@@ -7,10 +7,14 @@ from allauth.idp.oidc.models import Client as OidcClient
 from django.test import Client
 from django.urls import reverse
 
+from guestlist.accounts.models import Membership
 from guestlist.organizations.models import Organization, WebApplication
-from guestlist.signin.accounts.clients import follow_root, use_own_accounts, usual_redirects
+from guestlist.signin.accounts.clients import use_own_accounts, usual_redirects
+from tests.backoffice.conftest import ClientOf
 from tests.backoffice.houses import House
 from tests.backoffice.walking import text_of
+from tests.eventsapi.site import HOST
+from tests.signin.relying_party import move_server
 
 
 @pytest.fixture
@@ -88,13 +92,41 @@ def test_the_settings_page_switches_accounts_on(owner: Client, house: House) -> 
     assert 'name="has_attendee_accounts"' in owner.get(page).content.decode()
 
 
-def test_web_applications_follow_when_the_root_moves(website: WebApplication) -> None:
+def test_the_page_of_a_web_application_tells_where_the_provider_is_now(
+    client_of: ClientOf, website: WebApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     use_own_accounts(website, usual_redirects(website.origin))
-    organization = website.organization
-    organization.root_url = "https://moved.example"
-    organization.save(update_fields=["root_url"])
+    move_server(monkeypatch, "https://moved.example")
 
-    follow_root(organization)
+    for role in (Membership.Role.OWNER, Membership.Role.VIEWER):
+        page = client_of(role).get(page_of(website)).content.decode()
+        assert "https://moved.example/.well-known/openid-configuration" in page
+        assert f"{HOST}/.well-known/openid-configuration" not in page
+
+
+def test_saving_a_web_application_leaves_the_choice_of_attendee_accounts_alone(
+    owner: Client, website: WebApplication
+) -> None:
+    use_own_accounts(website, usual_redirects(website.origin))
+
+    response = owner.post(
+        page_of(website),
+        {"name": "Renamed", "origin": website.origin, "client_id": "x", "metadata_endpoint": "https://evil.example/"},
+    )
 
     website.refresh_from_db()
-    assert website.metadata_endpoint == "https://moved.example/.well-known/openid-configuration"
+    assert response.status_code == 302
+    assert website.name == "Renamed"
+    assert (website.client_id, website.user_authentication) == (str(website.pk), 100000001)
+    assert website.metadata_endpoint.endswith("/.well-known/openid-configuration")
+
+
+def test_where_accounts_are_off_another_provider_can_be_named(owner: Client, website: WebApplication) -> None:
+    use_own_accounts(website, usual_redirects(website.origin))
+    Organization.objects.update(has_attendee_accounts=False)
+    theirs = {"user_authentication": "100000001", "client_id": "theirs", "metadata_endpoint": "https://id.example/"}
+
+    owner.post(page_of(website), {"name": website.name, "origin": website.origin, **theirs})
+
+    website.refresh_from_db()
+    assert (website.client_id, website.metadata_endpoint) == ("theirs", "https://id.example/")

@@ -212,7 +212,7 @@ def test_a_known_call_is_no_way_round_the_sign_in(world: World) -> None:
 def test_a_web_application_that_loses_its_provider_takes_no_sign_in_from_then_on(world: World) -> None:
     assert world.ask(a_token()).status_code == 200
     world.web_application.metadata_endpoint = ""
-    web_applications.store(world.web_application)
+    web_applications.store(world.web_application, "metadata_endpoint")
 
     assert world.ask(a_token()).status_code == 401
 

@@ -81,7 +81,7 @@ def test_the_snippet_follows_the_switch_and_the_token(site: Site, organization: 
     rotate_token(web_application, keep=clock.moment - clock.moment)
     second = snippet()
     web_application.has_embedded_form = False
-    store(web_application)
+    store(web_application, "has_embedded_form")
 
     assert first is not None
     assert second is not None

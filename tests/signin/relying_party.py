@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+import pytest
 
+from guestlist import environment
 from guestlist.organizations.models import WebApplication
 from guestlist.signin.accounts.clients import use_own_accounts, usual_redirects
 from tests.website.account.browsing import Browser
@@ -19,6 +22,12 @@ from tests.website.account.browsing import Browser
 def use_accounts(web_application: WebApplication) -> WebApplication:
     use_own_accounts(web_application, usual_redirects(web_application.origin))
     return web_application
+
+
+def move_server(monkeypatch: pytest.MonkeyPatch, public_url: str) -> None:
+    """Have the public URL be another from now on, as after a restart with other settings."""
+    moved = replace(environment.current(), public_url=public_url)
+    monkeypatch.setattr(environment, "current", cache(lambda: moved))
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,16 +18,24 @@ from guestlist.database.configuration import WRITING
 from guestlist.organizations.models import MatchingStrategy, Organization
 from guestlist.people.matching import email_key, name_key
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER
 from guestlist.registration.models import Registration
 from guestlist.signin import contacts
-from guestlist.signin.contacts import contact_of
+from guestlist.signin.contacts import AccountGone, contact_of
 from guestlist.signin.identity import Identity
 from tests.builders import an_attendee, commit, make_event, make_organization, registering
 from tests.conftest import Clock
+from tests.signin.signing import ISSUER
 
-MARA = Identity("mara-1", "Mara", "Oyelaran", "mara@oyelaran.example")
+MARA = Identity("mara-1", "Mara", "Oyelaran", "mara@oyelaran.example", issuer=ISSUER)
+# The same subject at another provider: somebody else.
+TOMAS = Identity("mara-1", "Tomas", "Brandt", "tomas@brandt.example", issuer="https://login.brandt.example")
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
+
+
+def user(subject: str, *texts: str, **options: Any) -> Identity:
+    return Identity(subject, *texts, issuer=ISSUER, **options)
 
 
 def make_contact(organization: Organization, **columns: Any) -> Contact:
@@ -45,7 +54,7 @@ def test_a_user_whom_nobody_knows_becomes_a_contact() -> None:
 
     stored = Contact.objects.get()
     assert contact.id == stored.id
-    assert (stored.organization_id, stored.subject) == (organization.id, "mara-1")
+    assert (stored.organization_id, stored.subject, stored.subject_issuer) == (organization.id, "mara-1", ISSUER)
     assert (stored.first_name, stored.last_name, stored.email) == ("Mara", "Oyelaran", "mara@oyelaran.example")
     assert (contact.first_name, contact.last_name, contact.email) == ("Mara", "Oyelaran", "mara@oyelaran.example")
 
@@ -55,7 +64,7 @@ def test_names_that_somebody_merely_stated_do_not_open_a_contact(email: str, is_
     organization = make_organization(matching_strategy=MatchingStrategy.NAME)
     victim = make_contact(organization)
 
-    contact = contact_of(organization.id, Identity("s", "Mara", "Oyelaran", email, are_names_stated=True))
+    contact = contact_of(organization.id, user("s", "Mara", "Oyelaran", email, are_names_stated=True))
 
     assert (contact.id == victim.id) is is_matched
 
@@ -64,7 +73,7 @@ def test_a_user_comes_back_as_the_same_contact_whatever_the_claims_say_by_then()
     organization = make_organization()
     first = contact_of(organization.id, MARA)
 
-    again = contact_of(organization.id, Identity("mara-1", "Maria", "Ruiz", "new@ruiz.example"))
+    again = contact_of(organization.id, user("mara-1", "Maria", "Ruiz", "new@ruiz.example"))
 
     assert again.id == first.id
     assert (again.first_name, again.last_name, again.email) == ("Mara", "Oyelaran", "mara@oyelaran.example")
@@ -84,15 +93,15 @@ def test_whoever_is_known_costs_one_query_and_no_write() -> None:
 @pytest.mark.parametrize(
     ("strategy", "given", "is_matched"),
     [
-        (MatchingStrategy.EMAIL, Identity("s", "", "", " MARA@Oyelaran.example "), True),
-        (MatchingStrategy.EMAIL, Identity("s", "Mara", "Oyelaran", "other@oyelaran.example"), False),
-        (MatchingStrategy.EMAIL, Identity("s", "Mara", "Oyelaran", ""), False),
-        (MatchingStrategy.NAME, Identity("s", "mara", "OYELARAN", ""), True),
-        (MatchingStrategy.NAME, Identity("s", "Mara", "", "mara@oyelaran.example"), False),
-        (MatchingStrategy.EMAIL_AND_NAME, Identity("s", "mara ", "oyelaran", "Mara@oyelaran.example"), True),
-        (MatchingStrategy.EMAIL_AND_NAME, Identity("s", "Maria", "Oyelaran", "mara@oyelaran.example"), False),
-        (MatchingStrategy.EMAIL_AND_NAME, Identity("s", "", "", "mara@oyelaran.example"), False),
-        (MatchingStrategy.EMAIL_AND_OWNER, Identity("s", "Mara", "Oyelaran", "mara@oyelaran.example"), False),
+        (MatchingStrategy.EMAIL, user("s", "", "", " MARA@Oyelaran.example "), True),
+        (MatchingStrategy.EMAIL, user("s", "Mara", "Oyelaran", "other@oyelaran.example"), False),
+        (MatchingStrategy.EMAIL, user("s", "Mara", "Oyelaran", ""), False),
+        (MatchingStrategy.NAME, user("s", "mara", "OYELARAN", ""), True),
+        (MatchingStrategy.NAME, user("s", "Mara", "", "mara@oyelaran.example"), False),
+        (MatchingStrategy.EMAIL_AND_NAME, user("s", "mara ", "oyelaran", "Mara@oyelaran.example"), True),
+        (MatchingStrategy.EMAIL_AND_NAME, user("s", "Maria", "Oyelaran", "mara@oyelaran.example"), False),
+        (MatchingStrategy.EMAIL_AND_NAME, user("s", "", "", "mara@oyelaran.example"), False),
+        (MatchingStrategy.EMAIL_AND_OWNER, user("s", "Mara", "Oyelaran", "mara@oyelaran.example"), False),
     ],
     ids=str,
 )
@@ -120,7 +129,7 @@ def test_a_user_with_nothing_but_a_subject_is_one_contact() -> None:
     organization = make_organization()
     make_contact(organization, first_name="", last_name="", email="")
 
-    first, again = (contact_of(organization.id, Identity("bare")) for _ in range(2))
+    first, again = (contact_of(organization.id, user("bare")) for _ in range(2))
 
     assert first.id == again.id
     assert Contact.objects.count() == 2
@@ -144,7 +153,7 @@ def test_a_contact_that_another_user_signs_in_to_is_not_taken_over(clock: Clock)
     first = contact_of(organization.id, MARA)
     clock.advance(days=1)
 
-    second = contact_of(organization.id, Identity("mara-2", "Mara", "Oyelaran", "mara@oyelaran.example"))
+    second = contact_of(organization.id, user("mara-2", "Mara", "Oyelaran", "mara@oyelaran.example"))
 
     assert second.id != first.id
     assert {contact.subject for contact in Contact.objects.all()} == {"mara-1", "mara-2"}
@@ -157,7 +166,7 @@ def test_a_later_match_without_a_user_is_taken_instead_of_an_older_one_with_one(
     clock.advance(days=1)
     free = make_contact(organization)
 
-    assert contact_of(organization.id, Identity("mara-2", "Mara", "Oyelaran", "mara@oyelaran.example")).id == free.id
+    assert contact_of(organization.id, user("mara-2", "Mara", "Oyelaran", "mara@oyelaran.example")).id == free.id
 
 
 def test_a_user_is_another_contact_in_another_organization() -> None:
@@ -209,7 +218,7 @@ def test_a_contact_that_was_erased_meanwhile_is_left_alone(monkeypatch: pytest.M
 
     erased.refresh_from_db()
     assert contact.id != erased.id
-    assert erased.subject == ""
+    assert (erased.subject, erased.subject_issuer) == ("", "")
 
 
 def at_once(*asks: Callable[[], Any]) -> list[Any]:
@@ -232,8 +241,8 @@ def test_calls_of_a_new_user_at_once_make_one_contact(monkeypatch: pytest.Monkey
     all_looked = threading.Barrier(4)
     look = contacts._known
 
-    def look_first_together(organization_id: Any, subject: str, alias: str) -> Contact | None:
-        found = look(organization_id, subject, alias)
+    def look_first_together(organization_id: Any, identity: Identity, alias: str) -> Contact | None:
+        found = look(organization_id, identity, alias)
         if alias == "reading":
             all_looked.wait()
         return found
@@ -249,12 +258,12 @@ def test_calls_of_a_new_user_at_once_make_one_contact(monkeypatch: pytest.Monkey
 def test_two_users_who_match_one_contact_at_once_do_not_share_it() -> None:
     organization = make_organization()
     make_contact(organization)
-    users = [Identity(f"mara-{number}", "Mara", "Oyelaran", "mara@oyelaran.example") for number in range(4)]
+    users = [user(f"mara-{number}", "Mara", "Oyelaran", "mara@oyelaran.example") for number in range(4)]
 
-    found = at_once(*[lambda user=user: contact_of(organization.id, user) for user in users])
+    found = at_once(*[lambda one=one: contact_of(organization.id, one) for one in users])
 
     assert len({contact.id for contact in found}) == 4
-    assert sorted(Contact.objects.values_list("subject", flat=True)) == sorted(user.subject for user in users)
+    assert sorted(Contact.objects.values_list("subject", flat=True)) == sorted(one.subject for one in users)
 
 
 def test_a_sign_in_and_a_registration_of_one_new_person_at_once_make_one_contact() -> None:
@@ -269,3 +278,114 @@ def test_a_sign_in_and_a_registration_of_one_new_person_at_once_make_one_contact
 
     assert Contact.objects.get().id == contact.id
     assert Registration.objects.get().contact_id == contact.id
+
+
+def test_one_subject_at_two_providers_is_two_people() -> None:
+    organization = make_organization()
+
+    mara, tomas = contact_of(organization.id, MARA), contact_of(organization.id, TOMAS)
+
+    assert mara.id != tomas.id
+    assert [contact_of(organization.id, each).id for each in (MARA, TOMAS)] == [mara.id, tomas.id]
+    assert sorted(Contact.objects.values_list("subject", "subject_issuer", "first_name")) == [
+        ("mara-1", ISSUER, "Mara"),
+        ("mara-1", TOMAS.issuer, "Tomas"),
+    ]
+
+
+def test_who_has_a_contact_at_one_provider_is_not_matched_to_it_from_another() -> None:
+    organization = make_organization()
+    first = contact_of(organization.id, MARA)
+
+    assert contact_of(organization.id, replace(MARA, issuer=TOMAS.issuer)).id != first.id
+
+
+@pytest.mark.parametrize("issuer", [OWN_ISSUER, ISSUER])
+def test_a_subject_without_issuer_is_claimed_once_and_the_next_provider_brings_somebody_else(issuer: str) -> None:
+    organization = make_organization()
+    kept = make_contact(organization, first_name="M.", subject="mara-1")
+    claiming = replace(MARA, issuer=issuer)
+
+    first = contact_of(organization.id, claiming)
+    second = contact_of(organization.id, TOMAS)
+
+    kept.refresh_from_db()
+    assert (first.id, kept.subject_issuer, kept.first_name) == (kept.id, issuer, "M.")
+    assert second.id != kept.id
+    assert [contact_of(organization.id, each).id for each in (claiming, TOMAS)] == [first.id, second.id]
+
+
+def test_ones_own_contact_comes_before_one_that_could_be_claimed() -> None:
+    organization = make_organization()
+    mine = contact_of(organization.id, MARA)
+    unclaimed = make_contact(organization, subject="mara-1")
+
+    assert contact_of(organization.id, MARA).id == mine.id
+    unclaimed.refresh_from_db()
+    assert unclaimed.subject_issuer == ""
+
+
+def test_a_subject_without_issuer_is_nobodys_at_another_organization() -> None:
+    ours, theirs = make_organization("ours"), make_organization("theirs")
+    kept = make_contact(theirs, subject="mara-1")
+
+    assert contact_of(ours.id, MARA).id != kept.id
+    kept.refresh_from_db()
+    assert kept.subject_issuer == ""
+
+
+def test_two_providers_that_claim_a_subject_at_once_do_not_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization()
+    kept = make_contact(organization, subject="mara-1")
+    claiming = [replace(TOMAS, issuer=f"https://{number}.example") for number in range(4)]
+    all_looked = threading.Barrier(4)
+    look = contacts._known
+
+    def look_first_together(organization_id: Any, identity: Identity, alias: str) -> Contact | None:
+        found = look(organization_id, identity, alias)
+        if alias == "reading":
+            all_looked.wait()
+        return found
+
+    monkeypatch.setattr(contacts, "_known", look_first_together)
+
+    found = at_once(*[lambda one=one: contact_of(organization.id, one) for one in claiming])
+
+    assert len({contact.id for contact in found}) == 4
+    assert kept.id in {contact.id for contact in found}
+    assert sorted(Contact.objects.values_list("subject_issuer", flat=True)) == [one.issuer for one in claiming]
+
+
+def test_whom_an_erasure_reaches_before_the_claim_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization()
+    erased = make_contact(organization, subject="mara-1")
+    look = contacts._known
+
+    def look_before_it_is_erased(organization_id: Any, identity: Identity, alias: str) -> Contact | None:
+        found = look(organization_id, identity, alias)
+        if alias == WRITING:
+            Contact.objects.filter(pk=erased.pk).update(subject="", erased_at=clock.now(), email_key="", name_key="")
+        return found
+
+    monkeypatch.setattr(contacts, "_known", look_before_it_is_erased)
+
+    contact = contact_of(organization.id, MARA)
+
+    erased.refresh_from_db()
+    assert contact.id != erased.id
+    assert (erased.subject, erased.subject_issuer) == ("", "")
+
+
+def test_an_account_that_is_gone_or_switched_off_makes_no_contact() -> None:
+    organization = make_organization()
+    person = User.objects.create_user("mara@oyelaran.example")
+    own = replace(MARA, subject=str(person.pk), issuer=OWN_ISSUER)
+    User.objects.update(is_active=False)
+
+    for gone in (own, replace(own, subject="no-account")):
+        with pytest.raises(AccountGone):
+            contact_of(organization.id, gone)
+
+    assert not Contact.objects.exists()
+    User.objects.update(is_active=True)
+    assert contact_of(organization.id, own).email == "mara@oyelaran.example"

@@ -41,6 +41,7 @@ def test_keys_are_read_with_their_names() -> None:
         public(n="!" * 342),
         public(e=""),
         public(e="AQ"),
+        public(e="AQAAAAAAAAAB"),  # 65 bits
         public(use=["sig"]),
         {"kty": "RSA", "kid": "one"},
         {"kty": ["RSA"]},
@@ -50,7 +51,7 @@ def test_keys_are_read_with_their_names() -> None:
         "text",
         None,
     ],
-    ids=range(23),
+    ids=range(24),
 )
 def test_a_key_for_something_else_is_left_out_and_the_others_count(key: Any) -> None:
     assert [key.kid for key in read_keys({"keys": [key, public(kid="good")]})] == ["good"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.people.subjects import ISSUER_LENGTH_MAX, OWN_ISSUER
 from guestlist.signin import metadata
 from guestlist.signin.fetching import ProviderUnavailable
 from guestlist.signin.metadata import (
@@ -16,6 +18,7 @@ from guestlist.signin.metadata import (
     FRESH_SECONDS,
     KEPT_SECONDS_MAX,
     LOCAL_SECONDS_MAX,
+    Place,
     Provider,
     Providers,
     local_provider,
@@ -25,6 +28,7 @@ from tests.signin.signing import ISSUER, a_provider, key_set, rsa_key
 
 ENDPOINT = f"{ISSUER}/.well-known/openid-configuration?p=policy"
 KEYS = f"{ISSUER}/keys"
+OWN = UUID(int=7)
 
 
 class Web:
@@ -40,7 +44,12 @@ class Web:
         self.is_down = False
         self.gate: asyncio.Event | None = None
         self.local: Provider | None = None
-        self.providers = Providers(self.fetch, find_local=lambda _endpoint: self.local, monotonic=lambda: self.now)
+        self.providers = Providers(self.fetch, find_local=self.find_local, monotonic=lambda: self.now)
+
+    def find_local(self, _organization_id: UUID) -> Provider:
+        if self.local is None:
+            raise ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "it is gone")
+        return self.local
 
     async def fetch(self, address: str) -> dict[str, Any]:
         self.asked.append(address)
@@ -54,8 +63,8 @@ class Web:
     def times_asked(self) -> int:
         return self.asked.count(ENDPOINT)
 
-    async def kids(self, *, may_be_local: bool = False) -> list[str | None]:
-        return [key.kid for key in (await self.providers.get(ENDPOINT, may_be_local=may_be_local)).keys]
+    async def kids(self, place: Place = ENDPOINT) -> list[str | None]:
+        return [key.kid for key in (await self.providers.get(place)).keys]
 
 
 def scenario(act: Callable[[Web], Awaitable[None]]) -> Callable[[], None]:
@@ -178,6 +187,9 @@ async def test_when_asking_for_an_unknown_key_fails_what_is_known_stays(web: Web
         {"jwks_uri": KEYS},
         {"issuer": "", "jwks_uri": KEYS},
         {"issuer": 5, "jwks_uri": KEYS},
+        {"issuer": OWN_ISSUER, "jwks_uri": KEYS},
+        {"issuer": "x" * (ISSUER_LENGTH_MAX + 1), "jwks_uri": KEYS},
+        {"issuer": "a\0b", "jwks_uri": KEYS},
         {"issuer": ISSUER, "jwks_uri": [KEYS]},
         {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/no-keys"},
     ],
@@ -208,29 +220,28 @@ async def test_a_failure_that_nobody_foresaw_is_one_of_that_endpoint_alone(web: 
 @scenario
 async def test_what_this_server_itself_provides_is_never_fetched_and_soon_looked_up_again(web: Web) -> None:
     web.local = a_provider(rsa_key("own"))
-    assert await web.kids(may_be_local=True) == ["own"]
+    assert await web.kids(OWN) == ["own"]
     web.local = a_provider(rsa_key("own, newer"))
-    assert await web.kids(may_be_local=True) == ["own"]
+    assert await web.kids(OWN) == ["own"]
 
-    known = await web.providers.get(ENDPOINT, may_be_local=True)
-    newer = await web.providers.get_newer(ENDPOINT, known, may_be_local=True)
+    known = await web.providers.get(OWN)
+    newer = await web.providers.get_newer(OWN, known)
     assert [key.kid for key in newer.keys] == ["own, newer"]
 
     web.local = None
-    web.is_down = True
     web.now += LOCAL_SECONDS_MAX
     with pytest.raises(ProviderUnavailable):
-        await web.kids(may_be_local=True)
-    assert web.asked == [ENDPOINT]
+        await web.kids(OWN)
+    assert web.asked == []
 
 
 @scenario
 async def test_what_this_server_provides_never_stands_in_the_place_of_a_provider_of_others(web: Web) -> None:
     web.local = a_provider(rsa_key("own"))
 
-    assert await web.kids(may_be_local=True) == ["own"]
+    assert await web.kids(OWN) == ["own"]
     assert await web.kids() == ["one"]
-    assert await web.kids(may_be_local=True) == ["own"]
+    assert await web.kids(OWN) == ["own"]
 
 
 @scenario
@@ -243,11 +254,10 @@ async def test_only_so_many_endpoints_are_kept(web: Web) -> None:
     assert len(web.providers) == metadata.PROVIDERS_MAX
 
 
-def test_the_first_that_knows_an_endpoint_as_its_own_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_function_knows_the_own_providers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "_find_local", [])
     own = a_provider()
-    register_local_provider(lambda _endpoint: None)
-    register_local_provider(lambda endpoint: own if endpoint == ENDPOINT else None)
+    register_local_provider(lambda _organization_id: a_provider(rsa_key("older")))
+    register_local_provider(lambda _organization_id: own)
 
-    assert local_provider(ENDPOINT) is own
-    assert local_provider("https://elsewhere.example/") is None
+    assert local_provider(OWN) is own

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -18,17 +19,22 @@ from guestlist.accounts.models import SigningKey, User
 from guestlist.accounts.signing_keys import make_key, signing_keys
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import MatchingStrategy, Organization, WebApplication
+from guestlist.organizations.web_applications import store
 from guestlist.people.matching import name_key
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER
+from guestlist.privacy.erasing import erase_contact
+from guestlist.registration.requests import Actor, ActorKind
 from guestlist.signin.accounts.clients import stop_own_accounts, use_own_accounts, usual_redirects
-from guestlist.signin.accounts.issuer import metadata_endpoint, provider_at
-from guestlist.signin.fetching import Fetcher
+from guestlist.signin.accounts.issuer import metadata_endpoint, provider_of, public_keys
+from guestlist.signin.fetching import Fetcher, ProviderUnavailable
 from tests.builders import make_organization, make_web_application
 from tests.conftest import Clock
 from tests.databases import Database
 from tests.eventsapi.site import HOST, Site, running
-from tests.signin.relying_party import RelyingParty, code_in, query_of, use_accounts
+from tests.signin.relying_party import RelyingParty, code_in, move_server, query_of, use_accounts
 from tests.signin.signing import CLIENT_ID, ISSUER, a_token, key_set, rsa_key
+from tests.waiting import eventually
 from tests.website.account.browsing import MAIL, PASSWORD, Browser, sign_up
 
 ENDPOINT = f"{ISSUER}/.well-known/openid-configuration"
@@ -75,7 +81,7 @@ def test_somebody_new_signs_in_at_a_website_and_is_known_to_the_events_api(site:
     assert back.headers["location"].startswith(f"{party.redirect_uri}?")
     assert query_of(back)["state"] == party.state
     contact = Contact.objects.get()
-    assert contact.subject == str(User.objects.get().pk)
+    assert (contact.subject, contact.subject_issuer) == (str(User.objects.get().pk), OWN_ISSUER)
     for answer in answers:
         assert answer.status_code == 200, answer.text
         assert answer.json() | {"email": MAIL} == answer.json()
@@ -299,7 +305,7 @@ def test_what_is_switched_off_signs_nobody_in(site: Site, organization: Organiza
     organization.has_attendee_accounts = False
     organization.save()
     assert browser.get(party.address()).status_code == 404
-    assert provider_at(metadata_endpoint(organization)).keys == ()
+    assert provider_of(organization.pk).keys == ()
     assert tokens["access_token"]
 
 
@@ -394,23 +400,92 @@ def test_after_a_rotation_old_and_new_tokens_are_good(site: Site, website: WebAp
     assert who_is(site, old).status_code == 200
 
 
-def test_an_own_provider_is_never_fetched(site: Site, website: WebApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_own_provider_is_never_fetched_whatever_address_was_stored(
+    site: Site, website: WebApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_args: object, **_values: object) -> None:
         raise AssertionError("fetched")
 
     browser = Browser(site)
     sign_up(browser)
     token = RelyingParty(website).sign_in(browser)["access_token"]
-    monkeypatch.setattr("httpx.AsyncClient.send", refuse)
+    monkeypatch.setattr(Fetcher, "fetch_object", refuse)
+    website.metadata_endpoint = ENDPOINT
+    store(website, "metadata_endpoint")
 
-    found = provider_at(website.metadata_endpoint)
-
-    assert found is not None
+    assert who_is(site, token).status_code == 200
+    found = provider_of(website.organization_id)
     assert found.issuer == HOST
     assert len(found.keys) == 1
-    assert provider_at("https://login.example/.well-known/openid-configuration") is None
-    assert provider_at("https://login.example/metadata") is None
-    assert token
+    with pytest.raises(ProviderUnavailable):
+        provider_of(uuid4())
+
+
+def test_when_the_server_moves_people_sign_in_as_before_and_are_who_they_were(
+    site: Site, website: WebApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    old_token = RelyingParty(website).sign_in(browser)["access_token"]
+    before = who_is(site, old_token).json()
+    move_server(monkeypatch, "https://moved.example")
+
+    with running() as moved:
+        moved.token = website.token
+        there = Browser(moved, host="https://moved.example")
+        there.send("/account/sign-in/", login=MAIL, password=PASSWORD)
+        tokens = RelyingParty(website).sign_in(there)
+        after = [who_is(moved, tokens[name], host=there.host).json() for name in ("access_token", "id_token")]
+        refused = who_is(moved, old_token, host=there.host)
+        document = there.get("/.well-known/openid-configuration").json()
+
+    assert document["issuer"] == "https://moved.example"
+    assert after == [before, before]
+    assert refused.status_code == 401
+    assert list(Contact.objects.values_list("subject_issuer", flat=True)) == [OWN_ISSUER]
+
+
+def test_who_was_erased_does_not_come_back_by_a_page_that_was_left_open(
+    site: Site, organization: Organization, website: WebApplication
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    token = RelyingParty(website).sign_in(browser)["access_token"]
+    known = who_is(site, token)
+    with writing() as changes:
+        erase_contact(organization.pk, Contact.objects.get().pk, actor=Actor(ActorKind.STAFF), changes=changes)
+
+    refused = who_is(site, token)
+
+    assert known.status_code == 200
+    assert not User.objects.exists()
+    assert (refused.status_code, refused.json()) == (401, {"Message": "The sign-in has expired. Please sign in again."})
+    assert not Contact.objects.exclude(erased_at__isnull=False).exists()
+
+
+def test_when_an_organization_moves_the_next_token_is_good_at_once(
+    site: Site, organization: Organization, website: WebApplication
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    before = who_is(site, RelyingParty(website).sign_in(browser)["access_token"]).json()
+    with writing() as changes:
+        Organization.objects.filter(pk=organization.pk).update(root_url="https://moved.example")
+        changes.add(organization.pk, ChangeKind.WEB_APPLICATIONS)
+    assert eventually(lambda: Browser(site, host="https://moved.example").get("/account/sign-in/").status_code == 200)
+    there = Browser(site, host="https://moved.example")
+    there.send("/account/sign-in/", login=MAIL, password=PASSWORD)
+
+    after = who_is(site, RelyingParty(website).sign_in(there)["access_token"], host=there.host)
+
+    assert after.json() == before
+
+
+def test_a_key_is_read_once_however_often_it_is_asked_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = public_keys()
+    monkeypatch.setattr("joserfc.jwk.RSAKey.import_key", None)
+
+    assert public_keys() == first
 
 
 def test_a_root_that_is_another_providers_address_keeps_nobody_from_signing_in_there(

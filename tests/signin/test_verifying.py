@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.people.subjects import OWN_ISSUER
 from guestlist.signin.fetching import ProviderUnavailable
 from guestlist.signin.identity import Identity
-from guestlist.signin.metadata import ASKED_AGAIN_SECONDS_MIN, Providers
+from guestlist.signin.keys import read_keys
+from guestlist.signin.metadata import ASKED_AGAIN_SECONDS_MIN, Place, Provider, Providers
 from guestlist.signin.tokens import SignInRefusal
 from guestlist.signin.verifying import TokenVerifier
 from tests.signin.signing import CLIENT_ID, ISSUER, NOON, a_token, key_set, rsa_key
 
 ENDPOINT = f"{ISSUER}/.well-known/openid-configuration"
 Outcome = Identity | SignInRefusal
-MARA = Identity("mara", "Mara", "Oyelaran", "mara@oyelaran.example")
+MARA = Identity("mara", "Mara", "Oyelaran", "mara@oyelaran.example", issuer=ISSUER)
+ORGANIZATION_ID = UUID(int=7)
 
 
 class World:
@@ -39,16 +44,26 @@ class World:
             return {"issuer": self.issuer, "jwks_uri": f"{ISSUER}/keys"}
         return self.keys
 
-    def verify(self, *tokens: bytes, before_each: Callable[[int], None] = lambda _number: None) -> list[Outcome]:
+    def find_local(self, organization_id: UUID) -> Provider:
+        assert organization_id == ORGANIZATION_ID
+        self.times_asked += 1
+        return Provider(self.issuer, read_keys(self.keys))
+
+    def verify(
+        self,
+        *tokens: bytes,
+        before_each: Callable[[int], None] = lambda _number: None,
+        place: Place = ENDPOINT,
+    ) -> list[Outcome]:
         """Verify tokens one after the other; `before_each` gets the number of the next one, from 0."""
 
         async def run() -> list[Outcome]:
-            providers = Providers(self.fetch, find_local=lambda _endpoint: None, monotonic=lambda: self.now)
+            providers = Providers(self.fetch, find_local=self.find_local, monotonic=lambda: self.now)
             verifier = TokenVerifier(providers)
             outcomes = []
             for number, token in enumerate(tokens):
                 before_each(number)
-                outcomes.append(await verifier.verify(token, client_id=CLIENT_ID, metadata_endpoint=ENDPOINT, now=NOON))
+                outcomes.append(await verifier.verify(token, client_id=CLIENT_ID, place=place, now=NOON))
             await providers.close()
             return outcomes
 
@@ -123,3 +138,30 @@ def test_a_provider_that_cannot_be_asked_is_the_reason() -> None:
 @pytest.mark.parametrize("subject", [None, "", "x" * 301, "a\0b"], ids=["none", "blank", "long", "nul"])
 def test_a_token_of_nobody_is_refused(subject: str | None) -> None:
     assert World().verify(a_token(sub=subject)) == [SignInRefusal(RefusalReason.BEARER_CLAIMS)]
+
+
+def test_of_this_servers_own_accounts_a_person_has_one_name_wherever_the_root_is() -> None:
+    world = World()
+
+    def move(number: int) -> None:
+        if number == 1:
+            world.issuer = "https://moved.example"
+
+    outcomes = world.verify(
+        a_token(), a_token(iss="https://moved.example"), a_token(), before_each=move, place=ORGANIZATION_ID
+    )
+
+    # Names are what somebody wrote there; and what the old root issued ends with it.
+    own = replace(MARA, issuer=OWN_ISSUER, are_names_stated=True)
+    assert outcomes == [own, own, SignInRefusal(RefusalReason.BEARER_ISSUER, ISSUER, "https://moved.example")]
+
+
+def test_a_wrong_issuer_does_not_make_another_provider_be_asked_again() -> None:
+    world = World()
+
+    def wait(_number: int) -> None:
+        world.now += ASKED_AGAIN_SECONDS_MIN
+
+    world.verify(a_token(), a_token(iss="https://moved.example"), before_each=wait)
+
+    assert world.times_asked == 1

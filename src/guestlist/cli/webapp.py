@@ -85,7 +85,7 @@ def change(
     settings = open_installation()
     web_application = _find(web_application_id)
     change_settings(web_application, words, SETTINGS)
-    store(web_application)
+    store(web_application, *(column for column, _parse in SETTINGS.values()))
     _print_one(web_application, settings.public_url, as_json=as_json)
 
 

@@ -43,7 +43,9 @@ from guestlist.eventsapi.replies import (
 )
 from guestlist.eventsapi.request_bodies import CallerGone
 from guestlist.eventsapi.routing import BY_TEMPLATE, match
+from guestlist.organizations.refusal_reasons import RefusalReason
 from guestlist.registration.registrar import DatabaseUnreachable, RegistrarBusy
+from guestlist.signin.contacts import AccountGone
 from guestlist.signin.tokens import SignInRefusal
 from guestlist.signin.verifying import TokenVerifier
 
@@ -160,7 +162,12 @@ class EventsApi:
             return _refuse(call, malformed)
         admitted = AdmittedCall(call=call, operation=operation, params=params, caller=caller)
         answerer = self._other_calls.qr_code if operation.name == "event_qr_code" else self._handlers.answer
-        answer = await answerer(admitted)
+        try:
+            answer = await answerer(admitted)
+        except AccountGone:
+            refused = refusing.sign_in_refused(caller.web_application, SignInRefusal(RefusalReason.BEARER_EXPIRED))
+            self._refusals.note(call, operation, refused)
+            return _refuse(call, refused)
         return _refuse(call, answer) if isinstance(answer, Refusal) else answer
 
     async def _admit(self, call: Call, operation: Operation) -> Caller | AccessRefusal:
@@ -176,9 +183,8 @@ class EventsApi:
         identity = await self._tokens.verify(
             given.bearer,
             client_id=web_application.client_id,
-            metadata_endpoint=web_application.metadata_endpoint,
+            place=web_application.sign_in_place,
             now=call.now,
-            has_own_accounts=web_application.has_own_accounts,
         )
         if isinstance(identity, SignInRefusal):
             return refusing.sign_in_refused(web_application, identity)

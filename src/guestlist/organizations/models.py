@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
@@ -28,6 +30,22 @@ class CaptchaKind(models.TextChoices):
     PROOF_OF_WORK = "proof_of_work", _("A sum that the visitor's device does by itself")
 
 
+class JournalRevision(models.BigIntegerField):  # type: ignore[type-arg]
+    """A column that the journal alone raises.
+
+    Whoever saves a record may have read it before the last change. A revision that went back would let every process
+    keep serving what that change made old, so an update leaves the column as it stands in the database.
+    """
+
+    def pre_save(self, model_instance: Model, add: bool) -> Any:
+        return super().pre_save(model_instance, add) if add else F(self.attname)
+
+    def deconstruct(self) -> Any:
+        # In the database it is a number like any other.
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, kwargs
+
+
 class Organization(models.Model):
     """Whoever runs events: owner of a root URL, of data that nobody else sees, and of settings."""
 
@@ -37,7 +55,7 @@ class Organization(models.Model):
     # "" : the first organization owns the public URL, every further one `{public URL}/o/{slug}`.
     root_url = models.CharField(_("root URL"), max_length=500, blank=True)
     # Raised by the last write of every transaction that changes something visible; see journal.py.
-    revision = models.BigIntegerField(default=0, editable=False)
+    revision = JournalRevision(default=0, editable=False)
     matching_strategy = models.IntegerField(
         _("contact matching"),
         choices=MatchingStrategy,

@@ -32,10 +32,13 @@ def add_web_application(
         )
 
 
-def store(web_application: WebApplication) -> None:
-    """Store what was changed in a web application."""
+def store(web_application: WebApplication, *columns: str) -> None:
+    """Store what was changed in a web application.
+
+    Only the columns named: a form that was read a moment ago must not bring back an access that was taken away since.
+    """
     with writing() as changes:
-        web_application.save()
+        web_application.save(update_fields=columns)
         changes.add(web_application.organization_id, ChangeKind.WEB_APPLICATIONS)
 
 
@@ -44,10 +47,10 @@ def rotate_token(web_application: WebApplication, *, keep: timedelta) -> None:
     web_application.previous_token = web_application.token
     web_application.previous_token_until = clock.now() + keep
     web_application.token = new_token()
-    store(web_application)
+    store(web_application, "token", "previous_token", "previous_token_until")
 
 
 def revoke(web_application: WebApplication) -> None:
     """Take its access away, whichever token it uses."""
     web_application.is_active = False
-    store(web_application)
+    store(web_application, "is_active")

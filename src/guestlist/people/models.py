@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
 from guestlist.people.erased import erased_name
+from guestlist.people.subjects import ISSUER_LENGTH_MAX
 
 
 class Contact(models.Model):
@@ -27,8 +28,11 @@ class Contact(models.Model):
         blank=True,
         related_name="+",
     )
-    # The subject that an identity provider knows the person by.
+    # The subject that an identity provider knows the person by, and which provider that is: see subjects.py.
     subject = models.CharField(max_length=300, blank=True, editable=False)
+    subject_issuer = models.CharField(
+        max_length=ISSUER_LENGTH_MAX, blank=True, default="", db_default="", editable=False
+    )
     # Columns that answers may fill (contract 5.6).
     job_title = models.CharField(_("job title"), max_length=4000, blank=True)
     company_name = models.CharField(_("company"), max_length=4000, blank=True)
@@ -52,9 +56,9 @@ class Contact(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "subject"],
+                fields=["organization", "subject", "subject_issuer"],
                 condition=~models.Q(subject=""),
-                name="contact_subject_unique",
+                name="contact_subject_unique_of_issuer",
             )
         ]
 

@@ -14,8 +14,8 @@ SUBJECT_LENGTH_MAX: Final = 300
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-def read_identity(claims: Mapping[str, Any]) -> Identity | None:
-    """Give whom verified claims are about; None if they name no subject that could be kept.
+def read_identity(claims: Mapping[str, Any], *, issuer: str) -> Identity | None:
+    """Give whom verified claims are about; None if they name no subject that could be kept. `issuer`: see `Identity`.
 
     A name or an address that could not be kept counts as not told.
     """
@@ -27,18 +27,24 @@ def read_identity(claims: Mapping[str, Any]) -> Identity | None:
         first_name=_storable(_text(claims.get("given_name"))),
         last_name=_storable(_text(claims.get("family_name"))),
         email=_storable(_email(claims)),
+        issuer=issuer,
     )
 
 
 def _email(claims: Mapping[str, Any]) -> str:
     # Whoever may enter any address at the provider would be taken for the person who has it.
-    if claims.get("email_verified") in (False, "false"):
+    if _is_denied(claims.get("email_verified")):
         return ""
     listed = claims.get("emails")
     first_listed = listed[0] if isinstance(listed, list) and listed else None
     names = (_text(claims.get(claim)) for claim in ("preferred_username", "upn"))
     addresses = (name for name in names if _ADDRESS.fullmatch(name))
     return _first(_text(first_listed), _text(claims.get("email")), *addresses)
+
+
+def _is_denied(told: object) -> bool:
+    # Some providers write it as a text or a number. What nobody can read is no yes.
+    return told is not None and str(told).strip().lower() not in {"true", "1"}
 
 
 def _first(*texts: str) -> str:

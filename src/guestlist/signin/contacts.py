@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import QuerySet
 
-from guestlist import clock
+from guestlist import clock, ids
+from guestlist.accounts.models import User
 from guestlist.database.configuration import READING, WRITING
 from guestlist.database.sql import Sql
 from guestlist.database.transactions import reading, renew, take_advisory_locks
@@ -15,45 +16,68 @@ from guestlist.organizations.journal import writing
 from guestlist.organizations.models import MatchingStrategy, Organization
 from guestlist.people.matching import Person
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER, UNKNOWN_ISSUER, known_as
 from guestlist.registration.store.contacts import ContactBook, look_up
 from guestlist.signin.identity import Identity
+
+
+class AccountGone(Exception):
+    """Whoever signed in with an account here that is deleted or switched off by now, and is no contact."""
 
 
 def contact_of(organization_id: UUID, identity: Identity) -> Contact:
     """Give the contact that a user is, which is linked or made at the first time.
 
-    A contact that stores the user's subject; else the oldest that matches by the organization's strategy and that no
-    other user signs in to; else a new one. What the contact says of its person stays as it is. Nobody's sign-in names
-    an event, so there is no owner to compare: by e-mail and owner nobody matches. Where names alone would do, names
-    that somebody merely stated do not: then the e-mail address has to match, too.
+    A contact that stores the user's subject and issuer; else the one whose subject was stored without its issuer, which
+    is this one from now on; else the oldest that matches by the organization's strategy and that no other user signs in
+    to; else a new one. What the contact says of its person stays as it is. Nobody's sign-in names an event, so there is
+    no owner to compare: by e-mail and owner nobody matches. Where names alone would do, names that somebody merely
+    stated do not: then the e-mail address has to match, too.
 
-    Reads, and writes only at the first time; in transactions of its own. Not for the event loop.
+    Reads, and writes only at the first time; in transactions of its own. Not for the event loop. Raises AccountGone.
     """
     with reading():
-        known = _known(organization_id, identity.subject, READING)
-    return known or _link(organization_id, identity)
+        known = _known(organization_id, identity, READING)
+    if known is not None and known.subject_issuer == identity.issuer:
+        return known
+    return _link(organization_id, identity)
 
 
-def _known(organization_id: UUID, subject: str, alias: str) -> Contact | None:
-    # Nobody's subject is "", but saying so lets the database take the index of those that are not.
-    return _contacts(alias).filter(organization_id=organization_id, subject=subject).exclude(subject="").first()
+def _known(organization_id: UUID, identity: Identity, alias: str) -> Contact | None:
+    """Find the contact that a user is, else the one that the user may claim."""
+    found = _contacts(alias).filter(known_as(identity.issuer, identity.subject), organization_id=organization_id)
+    return max(found, key=lambda contact: contact.subject_issuer, default=None)
 
 
 def _contacts(alias: str) -> QuerySet[Contact]:
-    return Contact.objects.using(alias).only("id", "first_name", "last_name", "email")
+    return Contact.objects.using(alias).only("id", "first_name", "last_name", "email", "subject_issuer")
 
 
 def _link(organization_id: UUID, identity: Identity) -> Contact:
     renew(WRITING)
     with writing():
         sql = Sql(connections[WRITING])
-        # Another call of the same user may be here at the same time, in any process.
+        # Another call of the same user may be here at the same time, in any process; or one of another provider's user
+        # with the same subject.
         take_advisory_locks(sql.connection, [f"contact of {organization_id} {identity.subject}"])
-        known = _known(organization_id, identity.subject, WRITING)
-        if known is not None:
-            return known
-        contact_id = _claim(sql, organization_id, identity)
-        return _contacts(WRITING).get(id=contact_id)
+        while True:
+            known = _known(organization_id, identity, WRITING)
+            if known is None:
+                _check_account(identity)
+                return _contacts(WRITING).get(id=_claim(sql, organization_id, identity))
+            if known.subject_issuer == identity.issuer:
+                return known
+            # Nothing happens, and it is looked again, if an erasure was faster.
+            unclaimed = Contact.objects.using(WRITING).filter(known_as(UNKNOWN_ISSUER, identity.subject), id=known.id)
+            unclaimed.update(subject_issuer=identity.issuer)
+
+
+def _check_account(identity: Identity) -> None:
+    # A token outlives its account by an hour at most. Who was erased is not to come back by a page that was left open.
+    if identity.issuer == OWN_ISSUER:
+        user_id = ids.parse_guid(identity.subject)
+        if user_id is None or not User.objects.using(WRITING).filter(pk=user_id, is_active=True).exists():
+            raise AccountGone
 
 
 def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:
@@ -70,5 +94,5 @@ def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:
             book.store({contact_id: {}}, clock.now())
         unclaimed = Contact.objects.using(WRITING).filter(id=contact_id, subject="", erased_at=None)
         # None if another user who matches, too, or an erasure was faster.
-        if unclaimed.update(subject=identity.subject):
+        if unclaimed.update(subject=identity.subject, subject_issuer=identity.issuer):
             return contact_id

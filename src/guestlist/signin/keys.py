@@ -14,6 +14,8 @@ ALGORITHMS: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256"})
 _CURVE: Final = "P-256"
 _RSA_BITS_MIN: Final = 2048
 _RSA_BITS_MAX: Final = 8192
+# The usual one has 17 bits. The work of a signature's check grows with it, and is done on the event loop.
+_RSA_EXPONENT_BITS_MAX: Final = 64
 KEYS_MAX: Final = 50
 
 
@@ -62,7 +64,9 @@ def _import(entry: Mapping[str, Any]) -> RSAKey | ECKey | None:
         if not _RSA_BITS_MIN <= len(modulus) * 6 <= _RSA_BITS_MAX + 24:  # before any arithmetic
             return None
         rsa = RSAKey.import_key({"kty": "RSA", "n": modulus, "e": entry.get("e", "")})
-        return rsa if _RSA_BITS_MIN <= rsa.public_key.key_size <= _RSA_BITS_MAX else None
+        exponent = rsa.public_key.public_numbers().e
+        is_fit = _RSA_BITS_MIN <= rsa.public_key.key_size <= _RSA_BITS_MAX
+        return rsa if is_fit and exponent.bit_length() <= _RSA_EXPONENT_BITS_MAX else None
     if entry.get("kty") == "EC" and entry.get("crv") == _CURVE:
         return ECKey.import_key({"kty": "EC", "crv": _CURVE, "x": entry.get("x", ""), "y": entry.get("y", "")})
     return None

@@ -9,8 +9,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
+from uuid import UUID
 
 from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.people.subjects import is_issuer
 from guestlist.signin.fetching import ProviderUnavailable
 from guestlist.signin.keys import VerificationKey, read_keys
 
@@ -34,33 +36,35 @@ class Provider:
     keys: tuple[VerificationKey, ...]
 
 
-FindLocal = Callable[[str], Provider | None]
+# Where what is known of a provider comes from: its metadata endpoint; or, of this server's own accounts, the
+# organization that has them. Those go by no address, since it would have to be stored, and the server may move.
+Place = str | UUID
+FindLocal = Callable[[UUID], Provider]
 Fetch = Callable[[str], Awaitable[dict[str, Any]]]
-# A metadata endpoint, and whether it may be this server's own.
-_Place = tuple[str, bool]
 
 _find_local: list[FindLocal] = []
 
 
 def register_local_provider(find: FindLocal) -> None:
-    """Have a function asked first for the provider at a metadata endpoint, in case that it is this server itself.
+    """Have a function asked for the provider that the accounts of an organization are.
 
-    It runs in a thread, may use the database, and gives None for endpoints of others. It may raise ProviderUnavailable.
+    It runs in a thread, may use the database, and may raise ProviderUnavailable.
     """
-    _find_local.append(find)
+    _find_local[:] = [find]
 
 
-def local_provider(endpoint: str) -> Provider | None:
-    """Give the provider at a metadata endpoint if it is this server itself. Blocks; raises ProviderUnavailable."""
-    return next((found for find in _find_local if (found := find(endpoint)) is not None), None)
+def local_provider(organization_id: UUID) -> Provider:
+    """Give the provider that an organization's own accounts are. Blocks; raises ProviderUnavailable."""
+    (find,) = _find_local
+    return find(organization_id)
 
 
 @dataclass(slots=True)
 class _Entry:
     """What was learned at one endpoint, and when. Times are monotonic seconds."""
 
+    is_local: bool
     provider: Provider | None = None
-    is_local: bool = False
     loaded_at: float = 0.0
     asked_at: float | None = None  # the end of the last attempt
     problem: ProviderUnavailable | None = None  # of the last attempt
@@ -82,9 +86,9 @@ class _Entry:
 class Providers:
     """The providers that a process knows. To be used on one event loop.
 
-    Each endpoint is asked by one request at a time, for which all others wait. Only for clients of this server itself
-    (`may_be_local`) it is looked whether an endpoint is its own: an organization states where its root is, and must not
-    come to stand in the place of a provider that another one relies on.
+    Each is asked by one request at a time, for which all others wait. That this server's own accounts are meant is
+    never said by an address: an organization states where its root is, and must not come to stand in the place of a
+    provider that another one relies on.
     """
 
     def __init__(
@@ -99,14 +103,13 @@ class Providers:
         self._find_local = find_local
         self._threads = threads
         self._monotonic = monotonic
-        self._entries: dict[_Place, _Entry] = {}
+        self._entries: dict[Place, _Entry] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    async def get(self, endpoint: str, *, may_be_local: bool = False) -> Provider:
-        """Give the provider that a metadata endpoint describes. Raises ProviderUnavailable."""
-        place = (endpoint, may_be_local)
+    async def get(self, place: Place) -> Provider:
+        """Give the provider at a place. Raises ProviderUnavailable."""
         entry = self._entry(place)
         now = self._monotonic()
         usable = entry.usable(now)
@@ -121,9 +124,8 @@ class Providers:
             raise entry.problem or ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "nothing is known of it")
         return usable
 
-    async def get_newer(self, endpoint: str, known: Provider, *, may_be_local: bool = False) -> Provider:
-        """Ask anew, since a token names a key that `known` does not have; `known` if that brings nothing."""
-        place = (endpoint, may_be_local)
+    async def get_newer(self, place: Place, known: Provider) -> Provider:
+        """Ask anew, since a token does not go with what `known` says; `known` if that brings nothing."""
         entry = self._entry(place)
         if entry.provider is known and entry.may_be_asked(self._monotonic()):
             await asyncio.shield(self._ask(place, entry))
@@ -136,45 +138,43 @@ class Providers:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
 
-    def _entry(self, place: _Place) -> _Entry:
+    def _entry(self, place: Place) -> _Entry:
         entry = self._entries.get(place)
         if entry is None:
             if len(self._entries) >= PROVIDERS_MAX:
                 self._entries.pop(next(iter(self._entries)))
-            entry = self._entries[place] = _Entry()
+            entry = self._entries[place] = _Entry(is_local=isinstance(place, UUID))
         return entry
 
-    def _ask(self, place: _Place, entry: _Entry) -> asyncio.Task[None]:
+    def _ask(self, place: Place, entry: _Entry) -> asyncio.Task[None]:
         if entry.asking is None:
             entry.asking = asyncio.ensure_future(self._load(place, entry))
         return entry.asking
 
-    async def _load(self, place: _Place, entry: _Entry) -> None:
+    async def _load(self, place: Place, entry: _Entry) -> None:
         begun_at = self._monotonic()
-        endpoint, may_be_local = place
         try:
-            local = await self._find(endpoint) if may_be_local else None
-            provider = local or await self._read(endpoint)
+            provider = await (self._find(place) if isinstance(place, UUID) else self._read(place))
         except ProviderUnavailable as problem:
-            log.warning("An identity provider cannot be used", extra={"endpoint": endpoint, "problem": str(problem)})
+            log.warning("An identity provider cannot be used", extra={"endpoint": str(place), "problem": str(problem)})
             entry.problem = problem
         except Exception:
             log.exception("Asking an identity provider failed")
             entry.problem = ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "asking it failed")
         else:
-            entry.provider, entry.is_local, entry.problem = provider, local is not None, None
+            entry.provider, entry.problem = provider, None
             entry.loaded_at = begun_at
         finally:
             entry.asked_at = self._monotonic()
             entry.asking = None
 
-    async def _find(self, endpoint: str) -> Provider | None:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._find_local, endpoint)
+    async def _find(self, organization_id: UUID) -> Provider:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._find_local, organization_id)
 
     async def _read(self, endpoint: str) -> Provider:
         metadata = await self._fetch(endpoint)
         issuer, keys_address = metadata.get("issuer"), metadata.get("jwks_uri")
-        if not isinstance(issuer, str) or not issuer or not isinstance(keys_address, str):
+        if not is_issuer(issuer) or not isinstance(keys_address, str):
             raise ProviderUnavailable(RefusalReason.PROVIDER_UNUSABLE, "it names no issuer or no keys")
         keys = read_keys(await self._fetch(keys_address))
         if not keys:

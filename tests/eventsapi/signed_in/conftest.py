@@ -20,10 +20,11 @@ from tests.builders import make_organization, make_web_application
 from tests.conftest import Clock
 from tests.databases import Database
 from tests.eventsapi.site import V2, Site, rt, running
+from tests.signin.signing import ISSUER
 
 USERS = {
-    "mara": Identity("subject-mara", "Mara", "Oyelaran", "mara@oyelaran.example"),
-    "tomas": Identity("subject-tomas", "Tomas", "Brandt", "tomas@brandt.example"),
+    "mara": Identity("subject-mara", "Mara", "Oyelaran", "mara@oyelaran.example", issuer=ISSUER),
+    "tomas": Identity("subject-tomas", "Tomas", "Brandt", "tomas@brandt.example", issuer=ISSUER),
 }
 SIGN_IN = {"client_id": "website", "metadata_endpoint": "https://id.lindenhof.example/.well-known/openid-configuration"}
 

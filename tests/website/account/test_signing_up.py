@@ -93,6 +93,21 @@ def test_somebody_signs_in_with_a_code(organization: Organization) -> None:
     assert (path, page.status_code) == ("/my/", 200)
 
 
+def test_nobody_is_signed_in_to_a_session_that_was_there_before(organization: Organization) -> None:
+    with running() as site:
+        sign_up(Browser(site))
+        browser = Browser(site, cookies={"guestlist_session": "a" * 32})
+        asked = browser.send("/account/sign-in/code/", email=MAIL)
+        before = browser.cookies["guestlist_session"]
+        browser.send(asked.headers["location"], code=latest_code())
+        during = browser.cookies["guestlist_session"]
+        browser.send("/account/sign-out/")
+        path, _page = Browser(site, cookies={"guestlist_session": during}).open("/my/")
+
+    assert len({"a" * 32, before, during}) == 3
+    assert path.startswith("/account/sign-in/")
+
+
 def test_a_forgotten_password_is_replaced(organization: Organization) -> None:
     with running() as site:
         sign_up(Browser(site))
@@ -178,6 +193,20 @@ def test_an_account_that_exists_is_left_alone_and_its_owner_told(organization: O
     assert User.objects.get().check_password(PASSWORD)
     assert "have an account" in latest_mail()["subject"]
     assert "http://127.0.0.1:8000/account/password/reset/" in latest_mail()["text"]
+
+
+def test_a_mail_leads_to_the_organization_whatever_host_was_called(organization: Organization) -> None:
+    make_organization("second", has_attendee_accounts=True)
+    with running() as site:
+        sign_up(Browser(site))
+        who = {"first_name": "X", "last_name": "Y", "password1": PASSWORD}
+        Browser(site, host="http://evil.example").send("/account/sign-up/", email=MAIL, **who)
+        known = latest_mail()["text"]
+        Browser(site, host="http://evil.example").send("/o/second/account/sign-in/code/", email="nobody@example.org")
+        unknown = latest_mail()["text"]
+
+    assert "\nhttp://127.0.0.1:8000/account/password/reset/\n" in known
+    assert "\nhttp://127.0.0.1:8000/o/second/account/sign-up/\n" in unknown
 
 
 def test_a_password_that_a_stranger_set_is_dropped_when_the_owner_proves_the_address(

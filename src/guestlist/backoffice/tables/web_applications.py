@@ -76,8 +76,10 @@ class WebApplicationAdmin(ScopedModelAdmin):
         changes.add(organization_id, ChangeKind.WEB_APPLICATIONS)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.token = new_token()
+        if change:
+            store(obj, *WebApplicationForm.Meta.fields)
+            return
+        obj.token = new_token()
         super().save_model(request, obj, form, change)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -172,7 +174,7 @@ class WebApplicationAdmin(ScopedModelAdmin):
         record = self._record(request, object_id)
         if request.method == "POST":
             record.is_active = True
-            store(record)
+            store(record, "is_active")
             messages.success(request, _("“%(name)s” may call again, with its latest token.") % {"name": record.name})
             return redirect(_page(record))
         return self._show(request, "switch_on", {"title": _("Switch on"), "record": record})

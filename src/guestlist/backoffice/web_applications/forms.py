@@ -14,10 +14,13 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from guestlist import environment
 from guestlist.eventsapi.access.origins import OriginError, normalize_origin
 from guestlist.organizations.models import WebApplication
+from guestlist.signin.accounts.clients import own_client
+from guestlist.signin.accounts.issuer import metadata_endpoint
 from guestlist.signin.fetching import is_among
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _HTTP_PORT: Final = 80
+_SIGN_IN: Final = ("user_authentication", "client_id", "metadata_endpoint")
 
 # How long the old token may go on working, in hours.
 KEEPS: Final = [
@@ -48,9 +51,7 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             "name",
             "origin",
             "has_embedded_form",
-            "user_authentication",
-            "client_id",
-            "metadata_endpoint",
+            *_SIGN_IN,
         )
         help_texts = {
             "name": _("For yourself, such as “Website” or “App”."),
@@ -67,6 +68,19 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
                 " /.well-known/openid-configuration."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        website: WebApplication | None = kwargs.get("instance")
+        has_own_accounts = website is not None and own_client(website) is not None
+        if website is not None and has_own_accounts:
+            # What was stored may be from before this server moved.
+            website.metadata_endpoint = metadata_endpoint(website.organization)
+        super().__init__(*args, **kwargs)
+        if website is not None and has_own_accounts and website.organization.has_attendee_accounts:
+            # None of them where the page is only shown.
+            for field in (self.fields[name] for name in _SIGN_IN if name in self.fields):
+                field.disabled = True
+                field.help_text = _("Chosen with the button “Attendee accounts”.")
 
     def clean_origin(self) -> str:
         try:

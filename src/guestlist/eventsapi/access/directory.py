@@ -52,7 +52,7 @@ class WebApplication:
     previous_token_until_at: datetime | None = None
     is_active: bool = True
     has_embedded_form: bool = False
-    # Who signs its visitors in (contract 7.1); "": nobody.
+    # Who signs its visitors in (contract 7.1); "": nobody. See `sign_in_place`.
     client_id: str = ""
     metadata_endpoint: str = ""
 
@@ -62,9 +62,12 @@ class WebApplication:
         return bool(self.client_id and self.metadata_endpoint)
 
     @property
-    def has_own_accounts(self) -> bool:
-        """Tell whether its visitors sign in with Guestlist's own accounts: then it is the client of its own id."""
-        return self.client_id == str(self.id)
+    def sign_in_place(self) -> str | UUID:
+        """Give where the provider is known from: its metadata endpoint, or the organization with accounts of its own.
+
+        Of those a web application is the client of its own id.
+        """
+        return self.organization_id if self.client_id == str(self.id) else self.metadata_endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,22 @@ from allauth.core import context as allauth_context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from guestlist.accounts.models import EMAIL_LENGTH_MAX, User
 from guestlist.accounts.sessions import mark_website_session
+from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage
 from guestlist.signin.accounts.claims import has_proved_address, identity_of
+from guestlist.signin.accounts.issuer import issuer
 from guestlist.signin.contacts import contact_of
 
 MAIL_KIND = "account.mail"
+# What mails lead to: names that the library gives the texts, and those of pages.
+_LINKED = {"signup_url": "account_signup", "password_reset_url": "account_reset_password"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write a mail to the outbox, from which the task process sends it."""
         request = allauth_context.request
         organization = request.organization_here
-        words = {**context, "email": email, "organization": organization}
+        words = {**context, **_links(organization), "email": email, "organization": organization}
         subject = render_to_string(f"{template_prefix}_subject.txt", words)
         OutboxMessage.objects.create(
             organization=organization,
@@ -96,3 +100,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("account_login")
+
+
+def _links(organization: Organization) -> dict[str, str]:
+    """Give the addresses in mails, below the organization's root.
+
+    The library takes the host that was called, and whoever asks for a mail to somebody else may call by any.
+    """
+    below_root = {name: reverse(page).removeprefix(get_script_prefix()) for name, page in _LINKED.items()}
+    return {name: f"{issuer(organization)}/{path}" for name, path in below_root.items()}

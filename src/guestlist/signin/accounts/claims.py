@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from guestlist.accounts.models import User
+from guestlist.people.subjects import OWN_ISSUER
 from guestlist.signin.identity import Identity
 
 
@@ -31,5 +32,10 @@ def identity_of(user: User) -> Identity:
     """Give a user whose address is proved as the Events API would see them with a token."""
     first_name, last_name = user.names
     return Identity(
-        subject=str(user.pk), first_name=first_name, last_name=last_name, email=user.email, are_names_stated=True
+        subject=str(user.pk),
+        first_name=first_name,
+        last_name=last_name,
+        email=user.email,
+        are_names_stated=True,
+        issuer=OWN_ISSUER,
     )

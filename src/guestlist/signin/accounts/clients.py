@@ -17,6 +17,8 @@ REDIRECTS_MAX: Final = 20
 REDIRECT_LENGTH_MAX: Final = 500
 # What allauth's column takes.
 _NAME_LENGTH_MAX: Final = 100
+# Of a web application: who its visitors sign in with.
+_COLUMNS: Final = ("user_authentication", "client_id", "metadata_endpoint")
 
 
 def usual_redirects(origin: str) -> list[str]:
@@ -48,8 +50,9 @@ def use_own_accounts(web_application: WebApplication, redirects: list[str]) -> N
         client.save()
         web_application.user_authentication = WebApplication.UserAuthentication.EXTERNAL
         web_application.client_id = client.id
+        # For people to read; who verifies tokens asks the organization itself, wherever it is by then.
         web_application.metadata_endpoint = metadata_endpoint(web_application.organization)
-        store(web_application)
+        store(web_application, *_COLUMNS)
 
 
 def stop_own_accounts(web_application: WebApplication) -> None:
@@ -58,7 +61,7 @@ def stop_own_accounts(web_application: WebApplication) -> None:
         Client.objects.filter(id=str(web_application.pk)).delete()
         web_application.user_authentication = None
         web_application.client_id = web_application.metadata_endpoint = ""
-        store(web_application)
+        store(web_application, *_COLUMNS)
 
 
 def own_client(web_application: WebApplication) -> Client | None:
@@ -83,12 +86,3 @@ def client_origins(organization: Organization) -> list[str]:
     """Give the origins of the websites that sign people in with the organization's own accounts."""
     using = organization.web_applications.filter(is_active=True).exclude(client_id="")
     return sorted({each.origin for each in using if each.client_id == str(each.pk)})
-
-
-def follow_root(organization: Organization) -> None:
-    """Tell the web applications where the provider is now, after the organization's root has moved."""
-    endpoint = metadata_endpoint(organization)
-    for web_application in organization.web_applications.exclude(client_id=""):
-        if own_client(web_application) and web_application.metadata_endpoint != endpoint:
-            web_application.metadata_endpoint = endpoint
-            store(web_application)

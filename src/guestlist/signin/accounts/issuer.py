@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from joserfc.jwk import RSAKey
 
@@ -10,6 +13,8 @@ from guestlist import environment
 from guestlist.accounts.signing_keys import signing_keys
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.models import Organization
+from guestlist.organizations.refusal_reasons import RefusalReason
+from guestlist.signin.fetching import ProviderUnavailable
 from guestlist.signin.keys import read_keys
 from guestlist.signin.metadata import Provider
 
@@ -23,6 +28,8 @@ AUTHORIZE_PATH: Final = "account/authorize"
 TOKEN_PATH: Final = "account/token"
 USER_INFO_PATH: Final = "account/userinfo"
 END_SESSION_PATH: Final = "account/end-session"
+
+_KEYS_READ_MAX: Final = 16
 
 
 def issuer(organization: Organization) -> str:
@@ -60,23 +67,22 @@ def metadata(organization: Organization) -> dict[str, Any]:
 
 def public_keys() -> dict[str, Any]:
     """Give the key set that proves the tokens; the same for all organizations."""
-    return {"keys": [_public_key(key.pem) for key in signing_keys()]}
+    return {"keys": [dict(_public_key(key.pem)) for key in signing_keys()]}
 
 
-def provider_at(endpoint: str) -> Provider | None:
-    """Give the provider at a metadata endpoint if it is an organization's own; None: it is another's.
+def provider_of(organization_id: UUID) -> Provider:
+    """Give the provider that an organization's accounts are. Reads the database; raises ProviderUnavailable.
 
-    Where the accounts are switched off it has no keys, so that no token is good. Reads the database.
+    Where the accounts are switched off it has no keys, so that no token is good.
     """
-    if not endpoint.endswith(f"/{CONFIGURATION_PATH}"):
-        return None
-    for organization in Organization.objects.all():
-        if metadata_endpoint(organization) == endpoint:
-            is_on = organization.has_attendee_accounts
-            return Provider(issuer(organization), read_keys(public_keys()) if is_on else ())
-    return None
+    organization = Organization.objects.filter(pk=organization_id).first()
+    if organization is None:
+        raise ProviderUnavailable(RefusalReason.PROVIDER_UNREACHABLE, "there is no such organization")
+    return Provider(issuer(organization), read_keys(public_keys()) if organization.has_attendee_accounts else ())
 
 
-def _public_key(pem: str) -> dict[str, Any]:
+# Reading a private key takes tens of milliseconds, as it is checked, too; and anybody may ask for the public ones.
+@lru_cache(maxsize=_KEYS_READ_MAX)
+def _public_key(pem: str) -> Mapping[str, Any]:
     key = RSAKey.import_key(pem, {"use": "sig", "alg": ALGORITHM})
     return {**key.as_dict(private=False), "kid": key.thumbprint()}

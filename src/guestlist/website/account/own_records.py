@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.organizations.models import Organization
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER, known_as
 from guestlist.registration import personal_links
 from guestlist.registration.models import ACTIVE_STATUSES, Registration, RegistrationStatus, WaitlistItem
 from guestlist.website.shown.moments import Span
@@ -37,7 +39,6 @@ class OwnRecord:
     event: Event
     name: str  # of the person; "" if it is who is signed in
     standing: Standing
-    offered_until: datetime | None
     signed: str  # of the personal page
 
     @property
@@ -54,13 +55,20 @@ class OwnRecord:
 def known_contact(organization: Organization, user: User) -> Contact | None:
     """Find the contact that a user is in an organization, if the user was linked to one."""
     with reading():
-        return Contact.objects.using(READING).filter(organization=organization, subject=str(user.pk)).first()
+        known = Contact.objects.using(READING).filter(known_as(OWN_ISSUER, str(user.pk)), organization=organization)
+        # What is theirs already comes before what they may claim.
+        return known.order_by("-subject_issuer").first()
 
 
 def own_records(organization: Organization, contact: Contact, now: datetime) -> tuple[list[OwnRecord], list[OwnRecord]]:
     """Give what is coming, the next first, and what is over, the latest first."""
     with reading():
-        found = [*_registrations(organization, contact), *_waiting(organization, contact)]
+        rows: list[Registration | WaitlistItem] = [
+            *_registrations(organization, contact),
+            *_waiting(organization, contact),
+        ]
+        keys = personal_links.keys_of({_registration_id(row) for row in rows}, using=READING)
+    found = [_record(row, contact, keys[_registration_id(row)].signed(organization.id)) for row in rows]
     coming = [record for record in found if record.event.ends_at > now]
     over = [record for record in found if record.event.ends_at <= now and record.standing is not Standing.WAITING]
     return (
@@ -69,48 +77,39 @@ def own_records(organization: Organization, contact: Contact, now: datetime) -> 
     )
 
 
-def _registrations(organization: Organization, contact: Contact) -> list[OwnRecord]:
-    rows = (
+def _registrations(organization: Organization, contact: Contact) -> Iterable[Registration]:
+    return (
         Registration.objects.using(READING)
         .filter(Q(contact=contact) | Q(registered_by=contact), event__organization=organization)
         .filter(status__in=ACTIVE_STATUSES, erased_at=None)
         .select_related("event")
         .order_by("created_at", "id")
     )
-    return [
-        OwnRecord(
-            event=row.event,
-            name=_name(row, contact),
-            standing=Standing.CHECKED_IN if row.status == RegistrationStatus.CHECKED_IN else Standing.REGISTERED,
-            offered_until=None,
-            signed=_signed(row.id, organization),
-        )
-        for row in rows
-    ]
 
 
-def _waiting(organization: Organization, contact: Contact) -> list[OwnRecord]:
-    rows = (
+def _waiting(organization: Organization, contact: Contact) -> Iterable[WaitlistItem]:
+    return (
         WaitlistItem.objects.using(READING)
         .filter(Q(contact=contact) | Q(added_by=contact), event__organization=organization, session=None)
         .select_related("event")
         .order_by("created_at", "id")
     )
-    return [
-        OwnRecord(
-            event=row.event,
-            name=_name(row, contact),
-            standing=Standing.INVITED if row.invited else Standing.WAITING,
-            offered_until=row.offered_until,
-            signed=_signed(row.registration_id, organization),
-        )
-        for row in rows
-    ]
 
 
-def _name(row: Registration | WaitlistItem, contact: Contact) -> str:
-    return "" if row.contact_id == contact.id else f"{row.first_name} {row.last_name}"
+def _registration_id(row: Registration | WaitlistItem) -> UUID:
+    return row.registration_id if isinstance(row, WaitlistItem) else row.id
 
 
-def _signed(registration_id: UUID, organization: Organization) -> str:
-    return personal_links.key_of(registration_id, using=READING).signed(organization.id)
+def _record(row: Registration | WaitlistItem, contact: Contact, signed: str) -> OwnRecord:
+    return OwnRecord(
+        event=row.event,
+        name="" if row.contact_id == contact.id else f"{row.first_name} {row.last_name}",
+        standing=_standing(row),
+        signed=signed,
+    )
+
+
+def _standing(row: Registration | WaitlistItem) -> Standing:
+    if isinstance(row, WaitlistItem):
+        return Standing.INVITED if row.invited else Standing.WAITING
+    return Standing.CHECKED_IN if row.status == RegistrationStatus.CHECKED_IN else Standing.REGISTERED

@@ -1,0 +1,1 @@
+"""Commands about contacts, for `guestlist manage`."""
