@@ -47,6 +47,13 @@ def test_a_wrong_link_gets_nothing(organization: Organization) -> None:
     assert response.status_code == 404
 
 
+def test_the_page_of_the_link_looks_like_the_others(organization: Organization) -> None:
+    page = Client().get(link()).content.decode()
+
+    assert "Welcome to Guestlist | Guestlist" in " ".join(page.split())
+    assert "backoffice/backoffice." in page
+
+
 def test_the_link_makes_the_owner_and_signs_in(organization: Organization) -> None:
     browser = Client()
 

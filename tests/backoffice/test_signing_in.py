@@ -114,6 +114,17 @@ def test_who_guesses_has_to_wait(house: House) -> None:
     assert set(statuses[:-2]) == {200}
 
 
+def test_who_has_to_wait_is_told_so_and_led_back(house: House) -> None:
+    browser = Client()
+    guess(browser, settings.AXES_FAILURE_LIMIT)
+
+    wrong = {"username": "owner@heron.example", "password": "one more guess"}
+    page = browser.post(LOGIN, wrong, REMOTE_ADDR="10.0.0.1").content.decode()
+
+    assert "Too many attempts | Guestlist" in " ".join(page.split())
+    assert f'href="{LOGIN}"' in page
+
+
 def test_the_right_password_does_not_help_who_has_to_wait(house: House) -> None:
     guess(Client(), settings.AXES_FAILURE_LIMIT)
 

@@ -27,7 +27,7 @@ UNFOLD: Final[dict[str, Any]] = {
         lambda _request: static("backoffice/backoffice.js"),
         lambda _request: static("backoffice/checkin/forget.js"),
     ],
-    "DASHBOARD_CALLBACK": "guestlist.backoffice.dashboard.context",
+    "DASHBOARD_CALLBACK": "guestlist.backoffice.dashboard.page.with_dashboard",
     "COMMAND": {"search_models": True, "show_history": False},
     "ACCOUNT": {"navigation": "guestlist.backoffice.navigation.account"},
     "BORDER_RADIUS": "6px",

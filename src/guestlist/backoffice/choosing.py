@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
@@ -23,7 +22,6 @@ from unfold.contrib.filters.forms import AutocompleteDropdownForm
 from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.requests import organization_of
 from guestlist.backoffice.scoping import scoped
-from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event, Room, Session, Speaker
 from guestlist.ids import parse_guid
 
@@ -51,7 +49,7 @@ def with_labels(queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class _Chooser(AutocompleteMixin):
-    """Searches in `Choices`, of one event if one is given."""
+    """Searches in the choices (choices.py), of one event if one is given."""
 
     def __init__(self, *args: Any, event_id: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,27 +98,6 @@ class AddsToEvent(RelatedFieldWidgetWrapper):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         return {**context, "url_params": f"{context['url_params']}&event={self.event_id}"}
-
-
-class Choices(AutocompleteJsonView):
-    """Answers what a field searches for: records of the organization, labelled, each room with its capacity."""
-
-    admin_site = site
-
-    def get_queryset(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = with_labels(super().get_queryset())
-        # A list that counts would come in no order at all.
-        found = found.order_by(*found.model._meta.ordering)
-        event_id = parse_guid(self.request.GET.get("event", ""))
-        is_of_event = any(field.name == "event" for field in found.model._meta.get_fields())
-        return found.filter(event_id=event_id) if event_id and is_of_event else found
-
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
-        shown = {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
-        if not isinstance(obj, Room):
-            return shown
-        building = {"id": str(obj.building_id), "text": obj.building.name}
-        return {**shown, "capacity": obj.capacity, "building": building}
 
 
 class RecordFilterForm(forms.Form):

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from guestlist.accounts.first_link import opens_first_run
 from guestlist.accounts.models import EMAIL_LENGTH_MAX, Membership, User
+from guestlist.backoffice.site import site
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import Organization
 
@@ -24,11 +25,17 @@ class OwnerForm(forms.Form):
     """Who owns the installation, and what its first organization is called."""
 
     organization = forms.CharField(
-        label=_("Name of your organization"), max_length=500, widget=UnfoldAdminTextInputWidget
+        label=_("Name of your organization"),
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "organization"}),
     )
-    name = forms.CharField(label=_("Your name"), max_length=500, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(
+        label=_("Your name"), max_length=500, widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=EMAIL_LENGTH_MAX, widget=UnfoldAdminTextInputWidget
+        label=_("Your e-mail address"),
+        max_length=EMAIL_LENGTH_MAX,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -58,7 +65,8 @@ def first_run(request: HttpRequest, token: str) -> HttpResponse:
         owner = make_owner(form.cleaned_data, organization)
         login(request, owner, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("admin:index")
-    return render(request, "backoffice/first_run.html", {"form": form, "title": _("Welcome to Guestlist")})
+    context = {**site.each_context(request), "form": form, "title": _("Welcome to Guestlist")}
+    return render(request, "backoffice/first_run.html", context)
 
 
 def make_owner(given: dict[str, Any], organization: Organization | None) -> User:

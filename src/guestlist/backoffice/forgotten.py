@@ -26,7 +26,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from guestlist import environment
 from guestlist.accounts.models import EMAIL_LENGTH_MAX, Membership
-from guestlist.backoffice.signing_in import computer, locked_out
+from guestlist.backoffice.guessing import computer, locked_out
 from guestlist.backoffice.site import site
 from guestlist.mail import sending
 from guestlist.mail.delivering import ACCOUNT_MAIL

@@ -10,7 +10,7 @@ from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -92,19 +92,6 @@ class BackOffice(UnfoldAdminSite):
         found, may_repeat = page.get_search_results(request, page.get_queryset(request), search_term)
         rows = (found.distinct() if may_repeat else found)[:FOUND_PER_TABLE_MAX]
         return list(rows)
-
-    def extra_urls(self) -> list[Any]:
-        """Give the pages that belong to no table."""
-        from guestlist.backoffice import choosing, forgotten, privacy, switching
-        from guestlist.backoffice.checkin.urls import urls as door_urls
-
-        return [
-            *door_urls(self),
-            *forgotten.urls(),
-            *privacy.urls(self),
-            path("choices/", self.admin_view(choosing.Choices.as_view()), name="choices"),
-            path("organization/<uuid:organization_id>/", self.admin_view(switching.switch), name="switch_organization"),
-        ]
 
 
 site = BackOffice(name="admin")

@@ -8,14 +8,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from guestlist import clock
+from guestlist.backoffice.programme.seats import change_limits
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import WRITING
 from guestlist.importers.eventfile.rows import Rows
 from guestlist.organizations.journal import Changes
 from guestlist.registration import counts, publishing
-from guestlist.registration.requests import Actor, Request
+from guestlist.registration.requests import Actor
 from guestlist.registration.rules.commands import ChangeLimits
-from guestlist.registration.step import perform
 from guestlist.timezones import to_local, to_utc
 
 # Columns by which a place may open, or a queue move again, although no limit changes.
@@ -64,7 +64,7 @@ def _change_limits(event: Event, before: Event, actor: Actor, changes: Changes) 
         auto_registers=registers if registers != before.auto_registers_waitlist else None,
     )
     if command != ChangeLimits():
-        perform([Request(event.organization_id, event.id, command, actor=actor)], changes=changes)
+        change_limits(event, command, actor=actor, changes=changes)
 
 
 def _keep_clock(event: Event, zone: str) -> None:

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
 
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.programme.tables import ProgrammeAdmin
@@ -63,6 +65,19 @@ class OfOneEventAdmin(ProgrammeAdmin):
             request.event_of_new = event_of_request(request)  # type: ignore[attr-defined]
         event: Event | None = request.event_of_new  # type: ignore[attr-defined]
         return event
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store a record; a new one belongs to the event that its form was opened for."""
+        if not change:
+            obj.event = form.event
+        if "publish_status" in form.changed_data:
+            # What people decide, no import takes back.
+            obj.withdrawn_by_import = False
+        super().save_model(request, obj, form, change)
+
+    @display(description=gettext_lazy("event"), ordering="event__name")
+    def of_event_column(self, record: Any) -> str:
+        return str(record.event.name)
 
     def zone_of_event(self, request: HttpRequest, record: Any) -> str | None:
         """Give the zone of the record's event, on whose clock its times are."""

@@ -12,7 +12,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guestlist.backoffice.registrations.operations import Operation, OperationForm, Task
+from guestlist.backoffice.registrations.operation_forms import OperationForm, Task
+from guestlist.backoffice.registrations.operations import Operation
 from guestlist.backoffice.registrations.record import person_of
 from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.organizations.journal import writing

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from guestlist import clock
 from guestlist.accounts.roles import Capability
-from guestlist.backoffice.registrations.operations import Operation, OperationForm, Task, counted
+from guestlist.backoffice.registrations.operation_forms import OperationForm, Task
+from guestlist.backoffice.registrations.operations import Operation, counted
 from guestlist.backoffice.requests import may
 from guestlist.backoffice.web_applications.connection import Copyable
 from guestlist.mail.surroundings import my_link

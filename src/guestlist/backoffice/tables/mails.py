@@ -169,7 +169,7 @@ class MailTemplateAdmin(ScopedModelAdmin):
 
     class Media:
         css: ClassVar[Mapping[str, tuple[str, ...]]] = _STYLES
-        js = (Script("backoffice/mails.js", defer=True),)
+        js = (Script("backoffice/mail_frames.js", defer=True), Script("backoffice/mails.js", defer=True))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

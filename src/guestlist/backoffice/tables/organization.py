@@ -25,7 +25,6 @@ from guestlist.backoffice.site import site
 from guestlist.organizations.addresses import root_url
 from guestlist.organizations.journal import ChangeKind, Changes, writing
 from guestlist.organizations.models import Organization
-from guestlist.signin.accounts.clients import follow_root
 from guestlist.website import colours
 
 _WHITE: Final = (0xFF, 0xFF, 0xFF)
@@ -98,12 +97,10 @@ class OrganizationAdmin(ScopedModelAdmin):
         return TemplateResponse(request, "backoffice/organization/new.html", context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # The revision is the journal's: it may have moved since the form was loaded.
+        # Settings that stand on no form, or that somebody else has just changed, stay as they are.
         columns = {column.name for column in Organization._meta.fields}
         obj.save(update_fields=[name for name in form.changed_data if name in columns] or ["name"])
         self._note(request, obj)
-        if {"slug", "root_url"} & set(form.changed_data):
-            follow_root(obj)
         self._warn(request, obj, form)
 
     def note_changes(self, changes: Changes, record: Any, organization_id: Any) -> None:

@@ -70,7 +70,6 @@ class PassAdmin(WithCustomColumns, OfOneEventAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm[Any], change: bool) -> None:
         if not change:
-            obj.event = form.event  # type: ignore[attr-defined]
             super().save_model(request, obj, form, change)
             self._end_session_choice(request, obj.event)
             return
@@ -109,10 +108,6 @@ class PassAdmin(WithCustomColumns, OfOneEventAdmin):
         event.save(update_fields=["allows_custom_agenda"])
         text = _("Visitors of “%(event)s” choose no sessions any more: it has passes now, and its style is Outbound.")
         messages.warning(request, text % {"event": event.name})
-
-    @display(description=gettext_lazy("event"), ordering="event__name")
-    def of_event_column(self, event_pass: Pass) -> str:
-        return event_pass.event.name
 
     @display(description=gettext_lazy("price"), ordering="price_minor")
     def price(self, event_pass: Pass) -> str:

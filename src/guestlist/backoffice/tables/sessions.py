@@ -206,11 +206,7 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
         return sound_initial(super().get_changeform_initial_data(request), {"room", "building", "tracks"})
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm[Any], change: bool) -> None:
-        if "publish_status" in form.changed_data:
-            # What people decide, no import takes back.
-            obj.withdrawn_by_import = False
         if not change:
-            obj.event = form.event  # type: ignore[attr-defined]
             super().save_model(request, obj, form, change)
             return
         lock_event(obj.event)
@@ -246,10 +242,6 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
         if session.capacity is not None and taken > session.capacity:
             text = _("%(taken)d people are registered, more than the %(capacity)d whom the session takes now.")
             messages.warning(request, text % {"taken": taken, "capacity": session.capacity})
-
-    @display(description=gettext_lazy("event"), ordering="event__name")
-    def of_event_column(self, session: Session) -> str:
-        return session.event.name
 
     @display(description=gettext_lazy("start"), ordering="starts_at")
     def starts(self, session: Session) -> str:

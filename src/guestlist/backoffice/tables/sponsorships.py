@@ -75,11 +75,6 @@ class SponsorshipAdmin(WithCustomColumns, OfOneEventAdmin):
             return super().get_fieldsets(request, obj)
         return [(None, {"fields": ["picture" if name == "logo" else name for name in self.fields]})]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.event = form.event
-        super().save_model(request, obj, form, change)
-
     @display(description=gettext_lazy("sponsor"), ordering="sponsor_name", header=True)
     def sponsor(self, sponsorship: Sponsorship) -> list[Any]:
         shown: list[Any] = [
@@ -88,10 +83,6 @@ class SponsorshipAdmin(WithCustomColumns, OfOneEventAdmin):
             str(sponsorship)[:1],
         ]
         return [*shown, {"path": picture_address(sponsorship.logo), "squared": True}] if sponsorship.logo else shown
-
-    @display(description=gettext_lazy("event"), ordering="event__name")
-    def of_event_column(self, sponsorship: Sponsorship) -> str:
-        return sponsorship.event.name
 
     @display(description=gettext_lazy("amount"), ordering="amount_minor")
     def worth(self, sponsorship: Sponsorship) -> str:

@@ -64,18 +64,6 @@ class TrackAdmin(WithCustomColumns, OfOneEventAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("event").annotate(sessions_in_all=Count("sessions"))
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            obj.event = form.event
-        if "publish_status" in form.changed_data:
-            # What people decide, no import takes back.
-            obj.withdrawn_by_import = False
-        super().save_model(request, obj, form, change)
-
-    @display(description=_("event"), ordering="event__name")
-    def of_event_column(self, track: SessionTrack) -> str:
-        return track.event.name
-
     @display(description=_("sessions"), ordering="sessions_in_all")
     def session_count(self, track: Any) -> int:
         return int(track.sessions_in_all)
