@@ -20,6 +20,8 @@ DEBUG = False
 # The front door knows the hosts that are roots of organizations; any other is the public one.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "guestlist.urls"
+# What there is below an organization's root: the website, and what stands above it in the layers.
+WEBSITE_URLCONF = "guestlist.privacy.urls"
 
 INSTALLED_APPS = [
     # Before Django's admin, whose templates it replaces; ours stand before Unfold's.
@@ -121,6 +123,7 @@ OUTBOX_DELIVERERS: dict[str, str] = dict.fromkeys(
         "waitlist.registered",
         "waitlist.invited",
         "waitlist.lapsed",
+        "waitlist.cancelled",
         "purchase.opened",
         "purchase.expired",
         "event.changed",
@@ -158,15 +161,15 @@ LOGIN_REDIRECT_URL = "/backoffice/"
 # Of links by mail with which staff choose a new password.
 PASSWORD_RESET_TIMEOUT = 3600
 # Which address a wrong guess counts for; without it guesses count for the computer alone.
-AXES_USERNAME_CALLABLE = "guestlist.backoffice.signing_in.address"
+AXES_USERNAME_CALLABLE = "guestlist.backoffice.guessing.address"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "guestlist.backoffice.signing_in.computer"
-AXES_LOCKOUT_CALLABLE = "guestlist.backoffice.signing_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "guestlist.backoffice.guessing.computer"
+AXES_LOCKOUT_CALLABLE = "guestlist.backoffice.guessing.locked_out"
 
 # Attendee accounts: e-mail and password, or a code by e-mail; an address counts once it is proved (docs/sign-in.md).
 ACCOUNT_ADAPTER = "guestlist.signin.accounts.account_adapter.AccountAdapter"

@@ -106,7 +106,7 @@ def test_previews_of_mails_alone_open_in_frames_of_our_own_and_run_nothing(owner
         assert directives["frame-ancestors"] == "'self'", path
         assert directives["script-src"] == directives["form-action"] == "'none'", path
         assert directives["img-src"] == "data:", path
-        assert "sandbox" in directives, path
+        assert directives["sandbox"] == "allow-same-origin", path
         assert "default-src" not in directives or directives["default-src"] == "'none'", path
 
 

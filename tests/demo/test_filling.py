@@ -43,7 +43,7 @@ from guestlist.registration.personal_links import key_of
 from guestlist.registration.rules.commands import Cancel
 from guestlist.registration.rules.decisions import ErrorCode, Refused
 from guestlist.signin.accounts.clients import own_client
-from guestlist.signin.accounts.issuer import metadata_endpoint, provider_at
+from guestlist.signin.accounts.issuer import metadata_endpoint, provider_of
 from tests.builders import an_attendee, commit, make_event, registering
 from tests.conftest import Clock
 from tests.eventsapi.reading.asking import ask
@@ -143,9 +143,7 @@ def test_the_website_of_the_demo_signs_people_in_with_the_organizations_own_acco
     assert client is not None
     assert client.get_redirect_uris() == ["http://localhost:4200/", "http://localhost:4200/signin"]
     assert website.metadata_endpoint == metadata_endpoint(demo.organization)
-    provider = provider_at(website.metadata_endpoint)
-    assert provider is not None
-    assert provider.keys
+    assert provider_of(demo.organization.pk).keys
 
 
 def test_nobody_is_written_to_and_no_reminder_ever_goes_out_by_itself(demo: Demo, clock: Clock) -> None:

@@ -20,6 +20,7 @@ from guestlist.mail.models import Bounce, BounceKind
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.commands import Answer, Attendee, CheckIn
 from tests.builders import (
@@ -114,7 +115,8 @@ def _add_account(life: Life) -> None:
     user = User.objects.create_user(EMAIL, None, name=f"{FIRST} {LAST}", first_name=FIRST, last_name=LAST)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     contact = life.contact
-    contact.subject, contact.company_name, contact.telephone1 = str(user.pk), "Quillfeather & Co", "+49 quillfeather"
+    contact.subject, contact.subject_issuer = str(user.pk), OWN_ISSUER
+    contact.company_name, contact.telephone1 = "Quillfeather & Co", "+49 quillfeather"
     contact.save()
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)

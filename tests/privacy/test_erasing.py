@@ -172,6 +172,36 @@ def test_an_account_that_another_organization_knows_stays(life: Life, staff: Act
     assert User.objects.filter(pk=subject).exists()
 
 
+def test_nobody_signs_in_as_an_erased_person(life: Life, staff: Actor) -> None:
+    key = life.contact.pk
+
+    erase(life, staff)
+
+    contact = Contact.objects.get(pk=key)
+    assert (contact.subject, contact.subject_issuer) == ("", "")
+
+
+@pytest.mark.parametrize(("issuer", "goes"), [("https://id.example", False), ("", True)], ids=["elsewhere", "unknown"])
+def test_only_an_account_here_is_the_persons_account(life: Life, staff: Actor, issuer: str, goes: bool) -> None:
+    Contact.objects.filter(pk=life.contact.pk).update(subject_issuer=issuer)
+    user_id = life.contact.subject
+
+    erase(life, staff)
+
+    assert User.objects.filter(pk=user_id).exists() is not goes
+
+
+def test_who_is_known_by_the_same_subject_elsewhere_does_not_keep_the_account(life: Life, staff: Actor) -> None:
+    user_id = life.contact.subject
+    Contact.objects.create(
+        organization=make_organization("kestrel"), subject=user_id, subject_issuer="https://id.example"
+    )
+
+    erase(life, staff)
+
+    assert not User.objects.filter(pk=user_id).exists()
+
+
 def test_the_account_of_a_member_of_staff_stays(life: Life, staff: Actor) -> None:
     user = User.objects.get(pk=life.contact.subject)
     Membership.objects.create(user=user, organization=life.organization, role=Membership.Role.VIEWER)

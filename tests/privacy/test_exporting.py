@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from guestlist.people.subjects import OWN_ISSUER
 from guestlist.privacy.exporting import export_contact
 from guestlist.registration.models import Registration
 from tests.builders import an_attendee, commit, registering
@@ -16,6 +17,7 @@ def test_everything_about_the_person_is_in_the_file(life: Life) -> None:
     assert document["person"]["email"] == EMAIL
     assert document["person"]["telephone1"] == "+49 quillfeather"
     assert document["account"]["email"] == EMAIL.casefold()
+    assert (document["signs_in_as"], document["signs_in_at"]) == (life.contact.subject, OWN_ISSUER)
     there = next(row for row in document["registrations"] if row["event"] == "Past Days")
     assert [said["answer"] for said in there["answers"]] == [ANSWER, "38"]
     assert there["answers"][0]["question"] == "Diet"

@@ -1,4 +1,4 @@
-"""Tells people of new times and places, and of cancelled events, once a change has stood for a while.
+"""Tells people of new times and places, and of what is cancelled, once a change has stood for a while.
 
 What they were told last is kept for each event (outbox.Announcement). Whatever differs from it is first only seen; if
 it stays as it is for ten minutes, everybody concerned gets one mail of it, so that three corrections make one mail.
@@ -6,7 +6,7 @@ it stays as it is for ten minutes, everybody concerned gets one mail of it, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,15 +21,16 @@ from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.mail.changed import States, changes_between, states_of
+from guestlist.mail.concerned import CANCELLED, tellings_of
 from guestlist.mail.messages import write_messages
 from guestlist.organizations import journal
 from guestlist.outbox.models import Announcement
-from guestlist.registration.models import ACTIVE_STATUSES, Registration, SessionRegistration
+from guestlist.registration.models import ACTIVE_STATUSES, Registration, SessionRegistration, WaitlistItem
 
 _ANNOUNCED: Final = (PublishStatus.LIVE, PublishStatus.CANCELLED)
-_CHANGED: Final = "event.changed"
-_CANCELLED: Final = "event.cancelled"
 _AFTER: Final = timedelta(seconds=limits.ANNOUNCED_AFTER_SECONDS)
+# Between noting the time of a new waitlist item and its commit, and until somebody looks.
+_LATELY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,8 @@ class Announcer:
         with reading():
             revisions = journal.revisions(READING)
             moved = [key for key, revision in revisions.items() if self._seen.get(key) != revision]
-            due = Q(pk__in=_due(now).values("event"))
-            events = _with_states(_told_of(now).filter(Q(organization__in=moved) | due)) if moved else []
-            events = events or _with_states(_told_of(now).filter(due))
+            concerned = Q(organization__in=moved) | Q(pk__in=_due(now).values("event")) | Q(pk__in=_joined_lately(now))
+            events = _with_states(_told_of(now).filter(concerned))
         told = sum(_attend_to(event_id, states, now) for event_id, states in events)
         self._seen = revisions
         return told
@@ -66,9 +66,10 @@ def pending_changes(event: Event) -> PendingChanges | None:
     if row is None or row.seen_at is None:
         return None
     changes = changes_between(row.told or {}, row.seen or {})
-    kind, people = _mail_of(event.id, row.seen or {}, changes)
-    number = people.count()
-    return PendingChanges(number, row.seen_at + _AFTER, kind == _CANCELLED) if number else None
+    tellings = tellings_of(event.id, row.seen or {}, changes)
+    number = sum(len(telling.registration_ids) for telling in tellings)
+    is_cancellation = any(telling.kind == CANCELLED for telling in tellings)
+    return PendingChanges(number, row.seen_at + _AFTER, is_cancellation) if number else None
 
 
 def dismiss(event: Event) -> None:
@@ -86,11 +87,17 @@ def _due(now: datetime) -> QuerySet[Announcement]:
     return Announcement.objects.using(READING).filter(seen_at__lte=now - _AFTER)
 
 
+def _joined_lately(now: datetime) -> QuerySet[WaitlistItem, UUID]:
+    """Give the events whose queues somebody joined just now: that raises no revision, and all is new to them."""
+    return WaitlistItem.objects.filter(created_at__gt=now - _LATELY).values_list("event", flat=True)
+
+
 def _told_of(now: datetime) -> QuerySet[Event]:
     """Give the events that are not over and have somebody to tell."""
     registered = Registration.objects.filter(event=OuterRef("pk"), status__in=ACTIVE_STATUSES)
+    waiting = WaitlistItem.objects.filter(event=OuterRef("pk"))
     return Event.objects.using(READING).filter(
-        Exists(registered),
+        Exists(registered) | Exists(waiting),
         ends_at__gt=now,
         publish_status__in=_ANNOUNCED,
         is_active=True,
@@ -100,10 +107,12 @@ def _told_of(now: datetime) -> QuerySet[Event]:
 
 
 def _with_states(events: QuerySet[Event]) -> list[tuple[UUID, States]]:
-    """Load the present states of events, and of those of their sessions that somebody has a place in."""
+    """Load the present states of events, and of those of their sessions that somebody has a place in or waits for."""
     found = {event.id: event for event in events.select_related("building", "room__building")}
     taken = SessionRegistration.objects.filter(session=OuterRef("pk"), status__in=ACTIVE_STATUSES)
-    sessions = Session.objects.using(READING).filter(Exists(taken), event__in=found, publish_status__in=_ANNOUNCED)
+    waited_for = WaitlistItem.objects.filter(session=OuterRef("pk"))
+    wanted = Exists(taken) | Exists(waited_for)
+    sessions = Session.objects.using(READING).filter(wanted, event__in=found, publish_status__in=_ANNOUNCED)
     by_event: dict[UUID, list[Session]] = {event_id: [] for event_id in found}
     for session in sessions.select_related("building", "room__building"):
         by_event[session.event_id].append(session)
@@ -148,29 +157,7 @@ def _tell(row: Announcement, changes: Sequence[Mapping[str, Any]], now: datetime
     row.sequence += 1
     row.save()
     organization_id = Event.objects.values_list("organization_id", flat=True).get(pk=row.event_id)
-    kind, people = _mail_of(row.event_id, seen, changes)
-    payload = {"changes": list(changes)} if kind == _CHANGED else {}
-    return write_messages(organization_id, row.event_id, kind, people, payload, now)
-
-
-def _mail_of(
-    event_id: UUID, states: States, changes: Sequence[Mapping[str, Any]]
-) -> tuple[str, QuerySet[Registration]]:
-    """Give the kind of mail that tells of changes, and who gets it."""
-    if not states.get(str(event_id), {}).get("is_cancelled"):
-        return _CHANGED, _concerned(event_id, changes)
-    # Whoever knows that the event is cancelled need not hear what else becomes of it.
-    is_news = any(change["record"] == str(event_id) for change in changes)
-    return _CANCELLED, _concerned(event_id, changes) if is_news else Registration.objects.none()
-
-
-def _concerned(event_id: UUID, changes: Iterable[Mapping[str, Any]]) -> QuerySet[Registration]:
-    """Give the registrations that changes matter to: all of the event's, or those of the sessions that changed."""
-    changed = {change["record"] for change in changes}
-    registrations = Registration.objects.filter(event=event_id, status__in=ACTIVE_STATUSES, erased_at=None)
-    if str(event_id) in changed:
-        return registrations
-    places = SessionRegistration.objects.filter(
-        registration=OuterRef("pk"), session__in=[UUID(key) for key in changed], status__in=ACTIVE_STATUSES
+    return sum(
+        write_messages(organization_id, row.event_id, each.kind, each.registration_ids, each.payload, now)
+        for each in tellings_of(row.event_id, seen, changes)
     )
-    return registrations.filter(Exists(places))

@@ -71,9 +71,13 @@ def changed_lines(event: Event, changes: Iterable[Mapping[str, Any]]) -> list[st
     return lines
 
 
+def is_cancelled(record: Event | Session) -> bool:
+    """Tell whether an event or session will not take place."""
+    return record.publish_status == PublishStatus.CANCELLED or not record.is_active
+
+
 def _state(record: Event | Session, place: str) -> dict[str, Any]:
-    is_cancelled = record.publish_status == PublishStatus.CANCELLED or not record.is_active
-    return State(record.starts_at.isoformat(), record.ends_at.isoformat(), place, is_cancelled).to_json()
+    return State(record.starts_at.isoformat(), record.ends_at.isoformat(), place, is_cancelled(record)).to_json()
 
 
 def _place(session: Session) -> str:

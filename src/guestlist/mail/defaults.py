@@ -76,6 +76,17 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
             _("You can join the waitlist again on the event’s page."),
         ),
     ),
+    MailKind.WAITLIST_CANCELLED: (
+        _("Cancelled: {{cancelled}}"),
+        (
+            _(
+                "Hello {{first_name}},\n\nwe are sorry: what you are waiting for will not take place:"
+                " **{{cancelled}}**. You do not need to do anything."
+            ),
+            _("You still wait for: {{still_waits_for}}"),
+            _("- Event: {{event_name}}\n- Date: {{event_date}}"),
+        ),
+    ),
     MailKind.CANCELLED: (
         _("Your registration is cancelled: {{event_name}}"),
         (

@@ -19,6 +19,7 @@ class MailKind(models.TextChoices):
     PLACE_OFFERED = "place_offered", _("Place offered")
     WAITLIST_REGISTERED = "waitlist_registered", _("Registered from the waitlist")
     OFFER_LAPSED = "offer_lapsed", _("Offer lapsed")
+    WAITLIST_CANCELLED = "waitlist_cancelled", _("Cancelled while waiting")
     CANCELLED = "cancelled", _("Registration cancelled")
     SESSIONS_CHANGED = "sessions_changed", _("Sessions changed")
     EVENT_CHANGED = "event_changed", _("New time or place")
@@ -80,6 +81,10 @@ _OWN: Final[Mapping[MailKind, tuple[Placeholder, ...]]] = {
     MailKind.PLACE_OFFERED: _OFFERED,
     MailKind.WAITLIST_REGISTERED: _REGISTERED,
     MailKind.OFFER_LAPSED: (_OFFERED_PLACE,),
+    MailKind.WAITLIST_CANCELLED: (
+        Placeholder("cancelled", _("name of the event, or of the sessions, that will not take place")),
+        Placeholder("still_waits_for", _("what else of the event the person waits for")),
+    ),
     MailKind.CANCELLED: (Placeholder("registration_id", _("registration id")),),
     MailKind.SESSIONS_CHANGED: _REGISTERED,
     MailKind.EVENT_CHANGED: (*_REGISTERED, Placeholder("changes", _("list of what has changed"), is_list=True)),

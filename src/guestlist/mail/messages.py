@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from guestlist.outbox.models import OutboxMessage
-from guestlist.registration.models import Registration
 
 _AT_ONCE: Final = 1000
 
@@ -19,11 +16,14 @@ def write_messages(
     organization_id: UUID,
     event_id: UUID,
     kind: str,
-    people: QuerySet[Registration],
+    registration_ids: Iterable[UUID],
     payload: Mapping[str, Any],
     now: datetime,
 ) -> int:
-    """Write a message of a kind to each registration, inside the caller's transaction; gives how many."""
+    """Write a message of a kind to each person, inside the caller's transaction; gives how many.
+
+    `registration_ids`: that they have, or will have where they wait.
+    """
     rows = [
         OutboxMessage(
             organization_id=organization_id,
@@ -33,7 +33,7 @@ def write_messages(
             created_at=now,
             due_at=now,
         )
-        for registration_id in people.order_by("created_at", "id").values_list("id", flat=True)
+        for registration_id in registration_ids
     ]
     OutboxMessage.objects.bulk_create(rows, batch_size=_AT_ONCE)
     return len(rows)

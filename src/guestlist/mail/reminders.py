@@ -52,4 +52,5 @@ def _remind(event: Event, now: datetime) -> int:
         if not row.update(reminded_at=now):  # another task process was faster
             return 0
         people = Registration.objects.filter(event=event.id, status__in=ACTIVE_STATUSES, erased_at=None)
-        return write_messages(event.organization_id, event.id, "event.reminder", people, {}, now)
+        ids = people.order_by("created_at", "id").values_list("id", flat=True)
+        return write_messages(event.organization_id, event.id, "event.reminder", ids, {}, now)

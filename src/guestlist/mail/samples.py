@@ -48,6 +48,8 @@ def sample_facts(kind: MailKind, organization: Organization, language: str) -> F
                 "waits_for": event.name,
                 "position": "3",
                 "offered": event.name,
+                "cancelled": event.name,
+                "still_waits_for": "",
                 "offered_until": moment(until, event),
                 "offer_terms": offer_terms(until, event),
                 "changes": [_("%(name)s: the place is %(now)s.") % {"name": event.name, "now": _("Great hall")}],

@@ -12,6 +12,7 @@ from guestlist import ids
 from guestlist.accounts.models import User
 from guestlist.people.matching import email_key
 from guestlist.people.models import Contact
+from guestlist.people.subjects import OWN_ISSUER, UNKNOWN_ISSUER, known_as
 from guestlist.registration.store.erasing import forget_actor
 
 
@@ -20,7 +21,7 @@ def account_of(contact: Contact) -> User | None:
 
     A provider elsewhere may name anybody: only an account with the contact's own address counts.
     """
-    key = ids.parse_guid(contact.subject)
+    key = ids.parse_guid(contact.subject) if contact.subject_issuer in {OWN_ISSUER, UNKNOWN_ISSUER} else None
     if key is None or not contact.organization.has_attendee_accounts:
         return None
     user = User.objects.filter(pk=key, is_staff=False, is_superuser=False, memberships__isnull=True).first()
@@ -33,7 +34,7 @@ def delete_account(contact: Contact) -> None:
     Inside the caller's transaction.
     """
     user = account_of(contact)
-    if user is None or Contact.objects.filter(subject=contact.subject).exclude(pk=contact.pk).exists():
+    if user is None or Contact.objects.filter(known_as(OWN_ISSUER, str(user.pk))).exclude(pk=contact.pk).exists():
         return
     for session in Session.objects.iterator():
         if _is_of(user, session.get_decoded()):

@@ -41,6 +41,7 @@ _BLANK: Final = dict.fromkeys(
         "email_key",
         "name_key",
         "subject",
+        "subject_issuer",
         "job_title",
         "company_name",
         "telephone1",

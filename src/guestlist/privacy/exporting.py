@@ -1,18 +1,24 @@
-"""Everything that is known of one person, as a document that the person can be given."""
+"""What is known of one person, or of one registration, as a document that the person can be given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse
 
 from guestlist import clock
 from guestlist.catalog.models import CustomRegistrationField
 from guestlist.ids import parse_guid
+from guestlist.organizations.models import Organization
 from guestlist.people.models import Contact
 from guestlist.privacy import traces
 from guestlist.privacy.accounts import account_of
 from guestlist.privacy.letters import bounces_of, messages_to
+from guestlist.privacy.traces import Traces
 from guestlist.registration import log_lines
 from guestlist.registration.models import (
     AttendeePass,
@@ -42,49 +48,92 @@ _CONTACT: Final = (
 Document = dict[str, Any]
 
 
-def export_contact(contact: Contact) -> Document:
+def export_contact(contact: Contact, *, names_staff: bool = True) -> Document:
     """Give everything about a person as a JSON document; docs/privacy.md describes it.
 
     Inside a transaction of the caller's, if it is to be of one moment. Of others it tells how many, never who.
+    `names_staff`: the log says who of the staff did something; else that somebody of the staff did.
     """
     found = traces.of_contact(contact)
-    keys = found.registration_ids
     addresses = found.addresses | ({contact.email_key} - {""})
-    organization_id = contact.organization_id
     account = account_of(contact)
     return {
-        "organization": contact.organization.name,
-        "exported_at": _at(clock.now()),
+        **_head(contact.organization),
         "person": {**{name: getattr(contact, name) for name in _CONTACT}, "known_since": _at(contact.created_at)},
         "account": account and {"email": account.email, "name": account.name, "created_at": _at(account.created_at)},
         "signs_in_as": contact.subject or None,
+        "signs_in_at": contact.subject_issuer or None,
         "speaker": list(contact.speakers.order_by("name").values_list("name", flat=True)),
+        **_places(found),
+        **_letters(contact.organization_id, found, addresses, contact.pk),
+        "log": _log(contact.organization_id, found, names_staff=names_staff),
+        "registered_for_others": Registration.objects.filter(registered_by=contact, erased_at=None)
+        .exclude(contact=contact)
+        .count(),
+    }
+
+
+def export_registration(organization: Organization, registration_id: UUID) -> Document:
+    """Give what belongs to one registration, or to the wish for one, as whoever holds its personal link may have it.
+
+    The properties are those of `export_contact`, without what the organization knows of the person beyond it. The log
+    names nobody of the staff.
+    """
+    found = traces.of_registration(organization.id, registration_id)
+    return {
+        **_head(organization),
+        **_places(found),
+        **_letters(organization.id, found, (), None),
+        "log": _log(organization.id, found, names_staff=False),
+    }
+
+
+def data_file(document: Document, name: str = "personal-data") -> HttpResponse:
+    """Give a document as a file to save; `name`: how that begins, in ASCII. Nothing on its way keeps it."""
+    response = HttpResponse(json.dumps(document, ensure_ascii=False, indent=2), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d}.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _head(organization: Organization) -> Document:
+    return {"organization": organization.name, "exported_at": _at(clock.now())}
+
+
+def _places(found: Traces) -> Document:
+    return {
         "registrations": [_registration(row) for row in found.registrations],
         "waitlist": [_item(row) for row in found.items],
         "purchases": [_purchase(row) for row in found.bought],
         "consents": [
             {"event": consent.event.name, "agreed_at": _at(consent.at), "text": consent.text}
-            for consent in Consent.objects.filter(registration_id__in=keys).select_related("event")
+            for consent in Consent.objects.filter(registration_id__in=found.registration_ids).select_related("event")
         ],
+    }
+
+
+def _letters(organization_id: UUID, found: Traces, addresses: Collection[str], contact_id: UUID | None) -> Document:
+    keys = found.registration_ids
+    return {
         "mails": [
             {"kind": row.kind, "written_at": _at(row.created_at), "state": row.state.value, "ended_at": _ended(row)}
             # Of a mail about an account nothing more: its subject may hold a code that still opens the account.
             | ({"to": row.payload["to"]} if "to" in row.payload else {})
-            for row in messages_to(organization_id, keys, addresses, contact.pk)
+            for row in messages_to(organization_id, keys, addresses, contact_id)
         ],
         "mails_that_came_back": [
             {"address": row.address, "what": row.what, "reason": row.reason, "at": _at(row.at)}
             for row in bounces_of(organization_id, keys, addresses)
         ],
-        "log": [
-            {"at": _at(line.at), "what": line.what, "by": line.by, "details": line.details}
-            for key in sorted(keys)
-            for line in log_lines.of_registration(organization_id, key, using="default")
-        ],
-        "registered_for_others": Registration.objects.filter(registered_by=contact, erased_at=None)
-        .exclude(contact=contact)
-        .count(),
     }
+
+
+def _log(organization_id: UUID, found: Traces, *, names_staff: bool) -> list[Document]:
+    return [
+        {"at": _at(line.at), "what": line.what, "by": line.by if names_staff else line.role, "details": line.details}
+        for key in sorted(found.registration_ids)
+        for line in log_lines.of_registration(organization_id, key, using="default")
+    ]
 
 
 def _registration(row: Registration) -> Document:

@@ -40,9 +40,9 @@ def delete_letters_to(organization_id: UUID, addresses: Collection[str]) -> None
 
 
 def messages_to(
-    organization_id: UUID, registration_ids: Collection[UUID], addresses: Collection[str], contact_id: UUID
+    organization_id: UUID, registration_ids: Collection[UUID], addresses: Collection[str], contact_id: UUID | None
 ) -> list[OutboxMessage]:
-    """Give what was written to a person, oldest first."""
+    """Give what was written because of registrations, to addresses, and to a contact; oldest first."""
     found = {row.pk: row for row in _written_to(organization_id, addresses)}
     found |= {row.pk: row for row in _messages(organization_id, registration_ids, contact_id)}
     return sorted(found.values(), key=lambda row: (row.created_at, row.pk))

@@ -1,9 +1,9 @@
-"""Finds what the tables of registration know of somebody: by their contact, or at one event."""
+"""Finds what the tables of registration know of somebody: by their contact, by a registration, or at one event."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -103,7 +103,24 @@ def of_contact(contact: Contact) -> Traces:
     registrations = tuple(Registration.objects.filter(**own, erased_at=None).select_related("event").order_by("pk"))
     items = tuple(WaitlistItem.objects.filter(**own).select_related("event", "session").order_by("sequence"))
     known = {*(row.pk for row in registrations), *(row.registration_id for row in items)}
-    return Traces(registrations, items, tuple(_bought_by(contact, known)))
+    return Traces(registrations, items, _bought_by(contact, known))
+
+
+def of_registration(organization_id: UUID, registration_id: UUID) -> Traces:
+    """Find what belongs to one registration, or to the wish for it: it, its waitlist items, and what was to be paid.
+
+    A second purchase of the same person has an id of its own, and is found by the name and address that were given.
+    """
+    own = {"event__organization": organization_id}
+    registrations = Registration.objects.filter(pk=registration_id, erased_at=None, **own).select_related("event")
+    items = WaitlistItem.objects.filter(registration_id=registration_id, **own).select_related("event", "session")
+    found = Traces(tuple(registrations), tuple(items.order_by("sequence")))
+    wanted = Q(pk=registration_id)
+    people: list[Registration | WaitlistItem] = [*found.registrations, *found.items]
+    for row in people[:1]:
+        wanted |= Q(purchase__event=row.event_id, first_name=row.first_name, last_name=row.last_name, email=row.email)
+    rows = attendees_at(wanted & Q(purchase__event__organization=organization_id)).select_related("purchase__event")
+    return replace(found, bought=_of_no_other(rows.order_by("pk"), {registration_id}))
 
 
 def at_event(event_id: UUID, *, people_max: int | None = None) -> Traces:
@@ -150,15 +167,20 @@ def needed_elsewhere(contact_ids: Collection[UUID], event_id: UUID) -> frozenset
     )
 
 
-def _bought_by(contact: Contact, known: Collection[UUID]) -> Iterable[PurchaseAttendee]:
+def _bought_by(contact: Contact, known: Collection[UUID]) -> tuple[PurchaseAttendee, ...]:
     strategy = contact.organization.matching_strategy
     own = _key(contact.first_name, contact.last_name, contact.email, contact.owner_id, strategy)
     rows = attendees_at(Q(purchase__event__organization=contact.organization_id)).select_related("purchase__event")
     theirs = [row for row in rows.iterator() if row.pk in known or (own is not None and _key_of(row, strategy) == own)]
-    # Where a registration came of it, that one says whose it is.
-    registered = Registration.objects.filter(pk__in=[row.pk for row in theirs]).values_list("pk", flat=True)
+    return _of_no_other(theirs, known)
+
+
+def _of_no_other(rows: Iterable[PurchaseAttendee], known: Collection[UUID]) -> tuple[PurchaseAttendee, ...]:
+    """Leave out what became another registration than the known ones: that one says whose it is."""
+    found = list(rows)
+    registered = Registration.objects.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
     others = set(registered) - set(known)
-    return [row for row in theirs if row.pk not in others]
+    return tuple([row for row in found if row.pk not in others])
 
 
 def _key_of(row: PurchaseAttendee, strategy: int) -> MatchKey | None:

@@ -36,7 +36,8 @@ class LogLine:
     at: datetime
     registration_id: UUID
     what: str
-    by: str  # the user's name, else "Attendee", "Waitlist" …
+    by: str  # the user's name, else their role
+    role: str  # "Staff", "Attendee", "Waitlist" …
     details: str  # "" if there is nothing to add
 
 
@@ -64,6 +65,7 @@ def _lines(entries: Iterable[RegistrationLogEntry], using: str) -> list[LogLine]
             entry.registration_id,
             entry.get_what_display(),
             entry.user_name or entry.get_by_display(),
+            entry.get_by_display(),
             _details(entry, names),
         )
         for entry in found

@@ -44,7 +44,7 @@ from guestlist.registration.personal_view import (
     PersonalState,
 )
 from guestlist.registration.positions import position_of
-from guestlist.registration.rules.choices import choice_obstacle, leave_obstacle
+from guestlist.registration.rules.choices import choice_obstacle, choosing_obstacle, leave_obstacle
 from guestlist.registration.rules.commands import ChangeChoices
 from guestlist.registration.rules.decisions import PurchaseStatus, Reason
 from guestlist.registration.rules.ledger import UNLIMITED, Ledger
@@ -182,6 +182,7 @@ def _tell(key: PersonalKey, subject: _Subject, ledger: Ledger) -> Personal:
         waiting=_waiting(subject, ledger),
         answers=_answers(subject, ledger),
         paying=_paying(purchased) if purchased else None,
+        choosing_obstacle=choosing_obstacle(ledger),
         cancel_obstacle=cancel_obstacle(ledger, key.registration_id),
         answers_obstacle=answers_obstacle(ledger, key.registration_id),
     )

@@ -111,5 +111,6 @@ class Personal:
     waiting: tuple[OwnItem, ...]
     answers: tuple[OwnAnswer, ...]
     paying: Paying | None
+    choosing_obstacle: Reason | None  # to choosing any other session; None: there is none in general
     cancel_obstacle: Reason | None  # None: they may cancel
     answers_obstacle: Reason | None  # None: they may answer anew

@@ -64,6 +64,8 @@ _REASONS: dict[Reason, Promise] = {
     ),
     Reason.NOT_LIVE: gettext_lazy("Registration is paused at the moment."),
     Reason.OVER: gettext_lazy("This is over."),
+    Reason.NOT_OPEN_YET: gettext_lazy("Registration for this event has not started yet."),
+    Reason.CLOSED: gettext_lazy("Registration for this event has ended."),
     Reason.NOT_INVITED: gettext_lazy("No place has been offered to you yet."),
     Reason.OFFER_LAPSED: gettext_lazy("The time to take up this offer is over."),
     Reason.PASS_NEEDED: gettext_lazy("Please choose a pass."),

@@ -89,6 +89,11 @@ def session_state(event: Event, session: Session, taken: int) -> State:
     return State.WAITLIST if effective.session_has_waitlist(event, session) else State.FULL
 
 
+def earliest(*ends: datetime | None) -> datetime | None:
+    """Give when a page made of several parts is wrong by the clock alone; None stands for a part that never is."""
+    return min((end for end in ends if end is not None), default=None)
+
+
 def next_turn(events: Iterable[Event], now: datetime) -> datetime | None:
     """Give when the clock alone next changes what is said of events."""
     turns = (
@@ -97,4 +102,4 @@ def next_turn(events: Iterable[Event], now: datetime) -> datetime | None:
         for moment in (event.registration_opens_at, event.registration_ends_at, event.starts_at, event.ends_at)
         if moment is not None and moment > now
     )
-    return min(turns, default=None)
+    return earliest(*turns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from guestlist.organizations.models import Organization
@@ -31,5 +32,5 @@ class RootMiddleware:
             Organization.objects.filter(pk=organization_id).first() if organization_id else None
         )
         if not scope.get(IS_PUBLIC_ROOT, True):
-            request.urlconf = "guestlist.website.urls"
+            request.urlconf = settings.WEBSITE_URLCONF
         return self._get_response(request)

@@ -7,10 +7,6 @@ from django.views.i18n import set_language
 from guestlist.website.checking_in import views as checking_in
 from guestlist.website.views import events, files, lists, programme, theme
 
-# Below another root than the public one these are all the addresses there are.
-handler404 = "guestlist.website.errors.not_found"
-handler500 = "guestlist.website.errors.failed"
-
 _event: list[URLPattern | URLResolver] = [
     path("", events.event, name="event"),
     path("agenda/", programme.agenda, name="agenda"),

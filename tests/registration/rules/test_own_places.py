@@ -13,12 +13,13 @@ from guestlist.registration.rules.commands import (
     Cancel,
     CancelOwn,
     ChangeAnswers,
+    ChangeChoices,
     ChangeLimits,
     CheckIn,
     JoinSession,
     MovePass,
 )
-from guestlist.registration.rules.decisions import ChangeDetails, Declined, Done, Reason
+from guestlist.registration.rules.decisions import ChangeDetails, ChangeKeptAnswers, Declined, Done, Reason
 from guestlist.registration.rules.faults import Fault, Problem
 from guestlist.registration.rules.notes import What
 from guestlist.registration.rules.self_service import is_eligible, takes_registrations
@@ -311,3 +312,46 @@ def test_nothing_is_answered_after_the_event_or_once_cancelled():
     assert over == Declined(Reason.OVER)
     assert world.run(ChangeAnswers(mara)).outcome == Declined(Reason.CANCELLED)
     assert world.run(ChangeAnswers(an_id("no"))).outcome == Declined(Reason.UNKNOWN_REGISTRATION)
+
+
+def test_whoever_waits_answers_for_the_registration_to_come():
+    world = World(settings(capacity=0, has_waitlist=True))
+    world.register(an_attendee("mara", waitlisted=True))
+    world.event = settings(capacity=0, has_waitlist=True, fields=(DIET, DAYS))
+    (item,) = world.items.values()
+
+    decision = world.run(ChangeAnswers(item.registration_id, [an_answer(DIET, "Vegan")]))
+
+    (effect,) = decision.effects
+    assert isinstance(effect, ChangeKeptAnswers)
+    assert effect.registration_id == item.registration_id
+    assert [(answer.field_id, answer.value) for answer in effect.answers] == [(DIET.id, "Vegan")]
+    assert effect.cleared_field_ids == (DAYS.id,)
+    assert [note.what for note in decision.notes] == [What.DETAILS_CHANGED]
+
+
+def test_whoever_waits_for_a_session_only_answers_for_the_registration_they_have():
+    world = a_world(has_waitlist=True)
+    world.sessions[QUAY] = a_session("quay", capacity=0)
+    mara = world.registration_of("mara")
+    world.run(ChangeChoices(mara, waits_for=[QUAY]))
+    world.event = settings(fields=(DIET,))
+
+    decision = world.run(ChangeAnswers(mara, [an_answer(DIET, "Vegan")]))
+
+    assert [type(effect) for effect in decision.effects] == [ChangeDetails]
+
+
+def test_for_waiting_people_the_same_answers_are_required_and_allowed():
+    world = World(settings(capacity=0, has_waitlist=True))
+    world.register(an_attendee("mara", waitlisted=True))
+    world.event = settings(capacity=0, has_waitlist=True, fields=(DIET,))
+    (item,) = world.items.values()
+
+    missing = world.run(ChangeAnswers(item.registration_id))
+    world.now = EVENT_END
+    over = world.run(ChangeAnswers(item.registration_id, [an_answer(DIET, "Vegan")]))
+
+    assert missing.outcome == Declined(Reason.WRONG_VALUES, (Problem(0, str(DIET.id), Fault.MISSING),))
+    assert over.outcome == Declined(Reason.OVER)
+    assert (missing.effects, over.effects) == ((), ())

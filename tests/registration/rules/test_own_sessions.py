@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -251,3 +253,42 @@ def test_a_seat_that_is_held_for_somebody_is_theirs_to_choose():
     assert others == Declined(Reason.FULL, shortages=(Shortage(PlaceKind.SESSION, LOCK, 1),))
     assert change(world, "ann", joins=[LOCK]) == Done()
     assert (world.in_session("lock"), world.waiting("lock")) == (["ann"], ["bob"])
+
+
+# Outside the registration period (contract 7.6, 5.3 rule 3).
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ({"closes_at": NOON}, Reason.CLOSED),
+        ({"closes_at": NOON - timedelta(days=1)}, Reason.CLOSED),
+        ({"closes_at": NOON + timedelta(seconds=1)}, None),
+        ({"opens_at": NOON + timedelta(seconds=1)}, Reason.NOT_OPEN_YET),
+        ({"opens_at": NOON}, None),
+    ],
+    ids=["closes now", "closed before", "closes later", "opens later", "opens now"],
+)
+@pytest.mark.parametrize("wish", ["joins", "waits_for"])
+def test_sessions_are_chosen_while_registration_is_open(wish, period, expected):
+    world = a_world()
+    world.event = replace(world.event, **period)
+
+    outcome = change(world, **{wish: [QUAY]})
+
+    assert outcome == (Done() if expected is None else Declined(expected, session_ids=(QUAY,)))
+
+
+@pytest.mark.parametrize(
+    "period", [{"closes_at": NOON}, {"opens_at": NOON + timedelta(days=1)}], ids=["ended", "later"]
+)
+def test_giving_back_needs_no_open_registration(period):
+    world = a_world()
+    world.event = replace(world.event, **period)
+
+    exchanged = change(world, joins=[QUAY], leaves=[LOCK])
+    kept = world.in_session("lock")
+    left = change(world, leaves=[LOCK])
+
+    assert isinstance(exchanged, Declined)
+    assert (kept, left, world.in_session("lock")) == (["mara"], Done(), [])

@@ -28,6 +28,7 @@ from guestlist.registration.rules.decisions import (
     CancelRegistration,
     CancelSessionRegistration,
     ChangeDetails,
+    ChangeKeptAnswers,
     Decision,
     Declined,
     Effect,
@@ -322,6 +323,9 @@ class World:
                 row.pass_id = effect.pass_id
             case ChangeDetails():
                 self.registrations[effect.registration_id].details = effect
+            case ChangeKeptAnswers():
+                assert effect.registration_id not in self.registrations
+                assert any(row.registration_id == effect.registration_id for row in self.items.values())
             case AddCheckIn() | EndCheckIn() | MarkCheckedIn():
                 self._attend(effect)
             case SetLimits():

@@ -6,18 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
+from guestlist import clock
 from guestlist.accounts.models import Membership, User
 from guestlist.accounts.staff import add_member
+from guestlist.database.configuration import READING
+from guestlist.database.transactions import reading
 from guestlist.organizations.models import Organization
 from guestlist.people.models import Contact
+from guestlist.registration import personal_links
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.commands import Cancel
+from guestlist.website.account.own_records import own_records
 from tests.builders import an_attendee, commit, make_event, make_organization, registering
 from tests.databases import Database
 from tests.eventsapi.site import Site, running
 from tests.website.account.browsing import MAIL, PASSWORD, Browser, latest_code, sign_up
 
+# Registrations, waitlist items, and the versions of the links of both.
+QUERIES = 3
 MARA = {"first_name": "Mara", "last_name": "Oyelaran", "email": MAIL}
 
 
@@ -76,6 +85,26 @@ def test_waitlists_are_listed_and_what_is_cancelled_or_of_others_is_not(site: Si
     assert "On the waitlist" in text
     for name in ("Cancelled One", "Others One", "Elsewhere One"):
         assert name not in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_takes_as_many_queries_however_long_it_is(organization: Organization, number: int) -> None:
+    full = make_event(organization, "Full_One", capacity=0, shows_waitlist=True)
+    commit(full, registering(an_attendee(**MARA, waitlisted=True)))
+    people = []
+    for each in range(number):
+        attendee = an_attendee(**MARA)
+        commit(make_event(organization, f"Event_{each}"), registering(attendee))
+        personal_links.replace(attendee.registration_id)
+        people.append(attendee.registration_id)
+
+    with reading(), CaptureQueriesContext(connections[READING]) as asked:
+        coming, _over = own_records(organization, Contact.objects.get(), clock.now())
+
+    assert len([query for query in asked.captured_queries if query["sql"].startswith("SELECT")]) == QUERIES
+    opened = {personal_links.read(record.signed, organization.pk) for record in coming}
+    assert opened >= {personal_links.PersonalKey(key, 1) for key in people}
+    assert len(coming) == number + 1
 
 
 @pytest.fixture

@@ -497,19 +497,6 @@ def test_a_required_answer_is_asked_for_where_it_belongs(visitor: Visitor, organ
     assert everything() == before
 
 
-def test_somebody_who_waits_cannot_answer_anew(visitor: Visitor, organization: Organization) -> None:
-    event = make_event(organization, capacity=0, shows_waitlist=True)
-    field = make_field(event)
-    person = register(visitor, event, waitlisted=True, answers=[Answer(str(field.id), "Vegan")])
-
-    page = person.open("answers/")
-
-    assert page.heading == "You are on the waitlist"
-    assert "Vegan" in page.text
-    refused = visitor.post(f"{person.path}answers/", {"csrfmiddlewaretoken": visitor.cookies.get("csrftoken", "")})
-    assert refused.status_code in {403, 422}
-
-
 # Forged and late requests.
 
 

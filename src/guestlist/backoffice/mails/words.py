@@ -24,6 +24,7 @@ MAILS: Final[Mapping[str, MailKind]] = {
     "waitlist.registered": MailKind.WAITLIST_REGISTERED,
     "waitlist.invited": MailKind.PLACE_OFFERED,
     "waitlist.lapsed": MailKind.OFFER_LAPSED,
+    "waitlist.cancelled": MailKind.WAITLIST_CANCELLED,
     "purchase.opened": MailKind.PURCHASE_PENDING,
     "purchase.expired": MailKind.PURCHASE_EXPIRED,
     "event.changed": MailKind.EVENT_CHANGED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +34,7 @@ from guestlist.organizations.journal import writing
 from guestlist.people.models import Contact
 from guestlist.privacy import traces
 from guestlist.privacy.erasing import erase_contact
-from guestlist.privacy.exporting import export_contact
+from guestlist.privacy.exporting import data_file, export_contact
 from guestlist.privacy.retention import Held, erase_event, held_by
 
 _View = Callable[..., HttpResponse]
@@ -119,11 +118,7 @@ def erase_people(request: HttpRequest, event_id: UUID) -> HttpResponse:
 def export(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Give everything that is known of a person as a file."""
     contact = _find(request, contact_id)
-    document = json.dumps(export_contact(contact), ensure_ascii=False, indent=2)
-    response = HttpResponse(document, content_type="application/json")
-    name = safe_name(f"personal-data-{contact}")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{clock.now():%Y-%m-%d}.json"'
-    return response
+    return data_file(export_contact(contact), safe_name(f"personal-data-{contact}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ _DRAFTERS: Final[Mapping[str, Drafter]] = {
     "waitlist.registered": registered.registered(MailKind.WAITLIST_REGISTERED),
     "waitlist.invited": waiting.waiting(MailKind.PLACE_OFFERED, invited=True),
     "waitlist.lapsed": waiting.offer_lapsed,
+    "waitlist.cancelled": waiting.cancelled,
     "purchase.opened": purchase(MailKind.PURCHASE_PENDING, PurchaseStatus.OPEN),
     "purchase.expired": purchase(MailKind.PURCHASE_EXPIRED, PurchaseStatus.EXPIRED),
     "event.changed": registered.event_changed,

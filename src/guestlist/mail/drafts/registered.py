@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,7 +11,7 @@ from guestlist import clock
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Session
 from guestlist.database.configuration import READING
-from guestlist.mail.changed import changed_lines
+from guestlist.mail.changed import changed_lines, is_cancelled
 from guestlist.mail.composing import CalendarPart, Facts
 from guestlist.mail.drafts.draft import Draft, Drafter, parts_of_event
 from guestlist.mail.drafts.waiting import items_of
@@ -83,7 +84,9 @@ def _registered_values(
         **_values(registration, around),
         "pass_name": passes.values_list("event_pass__name", flat=True).first() or "",
         "sessions": [session_line(session, event) for session in sessions],
-        "waiting_sessions": [session_line(item.session, event) for item in waiting if item.session],
+        "waiting_sessions": [
+            session_line(item.session, event) for item in waiting if item.session and not is_cancelled(item.session)
+        ],
     }
 
 
@@ -178,7 +181,9 @@ def event_changed(message: OutboxMessage) -> Draft | NotSent:
     """Tell of new times and places, and of sessions that are cancelled."""
     if (registration := _active(message)) is None or not registration.event.is_live:
         return NotSent.NOTHING_TO_TELL
-    changes = message.payload["changes"]
+    changes = _own_changes(registration, message.payload["changes"])
+    if not changes:
+        return NotSent.NOTHING_TO_TELL
 
     def facts() -> Facts:
         around = surroundings_of(registration.event)
@@ -189,6 +194,14 @@ def event_changed(message: OutboxMessage) -> Draft | NotSent:
         return Facts(values=values, calendars=_up_to_date(registration, around, sessions, gone))
 
     return _about_registration(MailKind.EVENT_CHANGED, registration, facts)
+
+
+def _own_changes(registration: Registration, changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Keep what matters to one person: the event, sessions they have, and what they waited for that is cancelled."""
+    places = SessionRegistration.objects.using(READING).filter(registration=registration, status__in=ACTIVE_STATUSES)
+    own = {str(registration.event_id), *map(str, places.values_list("session_id", flat=True))}
+    waits = {str(item.session_id) for item in items_of(registration.id)}
+    return [change for change in changes if change["record"] in (own | waits if change["now"]["is_cancelled"] else own)]
 
 
 def event_cancelled(message: OutboxMessage) -> Draft | NotSent:

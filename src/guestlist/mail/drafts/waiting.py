@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
+from guestlist.mail.changed import is_cancelled
 from guestlist.mail.composing import Facts
 from guestlist.mail.drafts.draft import EVENT_PARTS, Draft, Drafter, parts_of_event
 from guestlist.mail.facts import Reader, event_values, moment, offer_terms
@@ -112,6 +113,43 @@ def offer_lapsed(message: OutboxMessage) -> Draft | NotSent:
         language=language,
         registration_id=message.about_id,
         facts=facts,
+    )
+
+
+def cancelled(message: OutboxMessage) -> Draft | NotSent:
+    """Tell somebody who waits that the event, or sessions of it, will not take place."""
+    records = set(message.payload["cancelled"])
+    items = [
+        item
+        for item in items_of(message.payload["registration"])
+        if item.event.organization_id == message.organization_id
+    ]
+    gone = [
+        item
+        for item in items
+        if any(str(record.id) in records and is_cancelled(record) for record in _waited_for(item))
+    ]
+    if not gone:
+        return NotSent.NOTHING_TO_TELL
+    return _about_item(MailKind.WAITLIST_CANCELLED, gone[0], lambda: _cancelled_facts(gone, items))
+
+
+def _waited_for(item: WaitlistItem) -> list[Event | Session]:
+    """Give what has to take place for an item to be worth anything."""
+    return [item.event, item.session] if item.session else [item.event]
+
+
+def _cancelled_facts(gone: list[WaitlistItem], items: list[WaitlistItem]) -> Facts:
+    first, event = gone[0], gone[0].event
+    left = [item for item in items if not any(map(is_cancelled, _waited_for(item)))]
+    return Facts(
+        values={
+            **event_values(
+                event, Reader(first_name=first.first_name, last_name=first.last_name), surroundings_of(event)
+            ),
+            "cancelled": event.name if is_cancelled(event) else ", ".join(map(waiting_place, gone)),
+            "still_waits_for": ", ".join(map(waiting_place, left)),
+        }
     )
 
 

@@ -18,6 +18,21 @@ from guestlist.registration.rules.state import WaitlistItemState
 from guestlist.registration.rules.waitlist import QueueKey
 
 
+def choosing_obstacle(ledger: Ledger) -> Reason | None:
+    """Say why attendees choose no sessions of the event now, whichever they want; None: they can (contract 5.3, 7.6).
+
+    What they have they can give back until the event is over.
+    """
+    settings, now = ledger.settings, ledger.now
+    if ledger.is_over(None):
+        return Reason.OVER
+    if not settings.is_live:
+        return Reason.NOT_LIVE
+    if settings.closes_at is not None and now >= settings.closes_at:
+        return Reason.CLOSED
+    return Reason.NOT_OPEN_YET if settings.opens_at is not None and now < settings.opens_at else None
+
+
 def choice_obstacle(ledger: Ledger, registration: KnownRegistration, session_id: UUID) -> Reason | None:
     """Say why an attendee cannot choose a session, whatever the counts say; None: they can.
 
@@ -27,10 +42,15 @@ def choice_obstacle(ledger: Ledger, registration: KnownRegistration, session_id:
     session = ledger.session_states.get(session_id)
     if session is None:
         return Reason.UNKNOWN_SESSION
-    if ledger.is_over(None) or ledger.is_over(session_id):
+    obstacle = _access_obstacle(ledger, registration, session_id) or choosing_obstacle(ledger)
+    if obstacle is not None:
+        return obstacle
+    if ledger.is_over(session_id):
         return Reason.OVER
-    if not (ledger.settings.is_live and session.is_live):
-        return Reason.NOT_LIVE
+    return None if session.is_live else Reason.NOT_LIVE
+
+
+def _access_obstacle(ledger: Ledger, registration: KnownRegistration, session_id: UUID) -> Reason | None:
     event_pass = None if registration.pass_id is None else ledger.passes.get(registration.pass_id)
     if event_pass is not None and event_pass.session_ids:
         return None if session_id in event_pass.session_ids else Reason.NOT_COVERED

@@ -268,7 +268,7 @@ class ChangeChoices:
 
 @dataclass(frozen=True, slots=True)
 class ChangeAnswers:
-    """An attendee answers all fields of the event anew; a blank answer takes the old one back."""
+    """An attendee, or somebody who waits, answers all fields anew; a blank answer takes the old one back."""
 
     registration_id: UUID
     answers: Sequence[Answer] = ()

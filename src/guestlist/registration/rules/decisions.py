@@ -117,6 +117,8 @@ class Reason(StrEnum):
     ON_HOLD = "on_hold"
     NOT_LIVE = "not_live"  # the event or the session is off the air
     OVER = "over"
+    NOT_OPEN_YET = "not_open_yet"  # the registration period has not begun
+    CLOSED = "closed"  # it has ended
     NOT_INVITED = "not_invited"
     OFFER_LAPSED = "offer_lapsed"
     PASS_NEEDED = "pass_needed"
@@ -184,9 +186,8 @@ class AddRegistration:
     registration_id: UUID
     contact_id: UUID
     pass_id: UUID | None
-    # Who asked: the attendee of a request of this batch; else None, and the shell takes names,
-    # answers and who registered them from the waitlist item or the purchase with this
-    # registration id.
+    # Who asked: the attendee of a request of this batch; else None, and the shell takes names, answers and who
+    # registered them from the waitlist item or the purchase with this registration id.
     attendee: ScreenedAttendee | None
     registered_by_id: UUID | None = None
     # A purchase names its people by the ids that their registrations are to have; by this one, if it has become
@@ -345,6 +346,15 @@ class ChangeDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeKeptAnswers:
+    """Answers of somebody who waits are replaced: those that their registration will have. What is not named stays."""
+
+    registration_id: UUID  # that it will have
+    answers: tuple[StoredAnswer, ...]
+    cleared_field_ids: tuple[UUID, ...]  # whose answers are taken back
+
+
+@dataclass(frozen=True, slots=True)
 class SetLimits:
     """Store the limits of a ChangeLimits command."""
 
@@ -373,6 +383,7 @@ Effect = (
     | LeaveSession
     | MoveToPass
     | ChangeDetails
+    | ChangeKeptAnswers
     | AddCheckIn
     | EndCheckIn
     | MarkCheckedIn

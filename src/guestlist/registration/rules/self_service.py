@@ -19,6 +19,7 @@ from guestlist.registration.rules.commands import (
 )
 from guestlist.registration.rules.decisions import (
     ChangeDetails,
+    ChangeKeptAnswers,
     Declined,
     Done,
     ErrorCode,
@@ -168,15 +169,15 @@ def take_up(ledger: Ledger, command: TakeUp) -> Outcome:
 
 
 def answers_obstacle(ledger: Ledger, registration_id: UUID) -> Reason | None:
-    """Say why nobody can answer anew; None: they can."""
+    """Say why somebody who is registered or waits cannot answer anew; None: they can."""
     registration = find_active(ledger, registration_id)
-    if isinstance(registration, Declined):
+    if isinstance(registration, Declined) and not _only_waits(ledger, registration_id):
         return registration.reason
     return Reason.OVER if ledger.is_over(None) else None
 
 
 def change_answers(ledger: Ledger, command: ChangeAnswers) -> Outcome:
-    """Replace the answers of a registration; required fields must be answered (contract 5.6)."""
+    """Replace the answers of a registration, or those that it will have; required fields must be answered (5.6)."""
     obstacle = answers_obstacle(ledger, command.registration_id)
     if obstacle is not None:
         return Declined(obstacle)
@@ -191,9 +192,18 @@ def change_answers(ledger: Ledger, command: ChangeAnswers) -> Outcome:
     if not fields:
         return _NOTHING
     cleared = tuple([field.id for field in fields if str(field.id) not in said])
-    ledger.effects.append(ChangeDetails(command.registration_id, None, None, None, answers, cleared))
-    ledger.note(What.DETAILS_CHANGED, command.registration_id, changed=tuple([str(field.id) for field in fields]))
+    key = command.registration_id
+    if _only_waits(ledger, key):
+        ledger.effects.append(ChangeKeptAnswers(key, answers, cleared))
+    else:
+        ledger.effects.append(ChangeDetails(key, None, None, None, answers, cleared))
+    ledger.note(What.DETAILS_CHANGED, key, changed=tuple([str(field.id) for field in fields]))
     return Done()
+
+
+def _only_waits(ledger: Ledger, registration_id: UUID) -> bool:
+    """Tell whether somebody waits and is not registered, so that the answers are kept with what they wait for."""
+    return registration_id not in ledger.registrations and bool(ledger.waitlist.of_registration(registration_id))
 
 
 def _holder(ledger: Ledger, command: JoinSession) -> UUID | None:

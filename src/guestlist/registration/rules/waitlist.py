@@ -115,6 +115,10 @@ class Waitlist:
         """Return a person's items, oldest first."""
         return [self._items[item_id] for item_id in self._by_contact.get(contact_id, ())]
 
+    def of_registration(self, registration_id: UUID) -> list[WaitlistItemState]:
+        """Return the items under the id of a registration that is or will be, oldest first."""
+        return [item for item in self._items.values() if item.registration_id == registration_id]
+
     def has(self, contact_id: UUID, key: QueueKey) -> bool:
         """Tell whether a person stands in a queue, invited or on hold included."""
         return any(item.session_id == key for item in self.of_contact(contact_id))

@@ -41,9 +41,6 @@ Books = Mapping[UUID, ContactBook]  # by event
 Purchases = Mapping[UUID, Mapping[UUID, PurchaseState]]  # by event and own id
 Registrations = dict[UUID, dict[UUID, RegistrationState]]  # by event and own id
 
-# What opens no place and joins no queue, whatever the counts say.
-_STILL = Attendance | ChangeAnswers | EditDetails
-
 
 def load_states(
     sql: Sql, commands: Commands, sessions: LoadedSessions, purchases: Purchases, books: Books, now: datetime
@@ -67,7 +64,7 @@ def load_states(
         for event_id in commands
         if (capacity := sessions.events[event_id].settings.capacity) is not None and seats.taken(event_id) >= capacity
     }
-    queues = _load_queues(sql, commands, books, full)
+    queues = _load_queues(sql, commands, books, full, registrations)
     attending = _load_attending(sql, commands, purchases, registrations, books)
     _load_holders(sql, commands, attending, registrations)
     check_ins = load_check_ins(sql, [command for command in every if isinstance(command, Attendance)])
@@ -118,13 +115,15 @@ def _sessions_of(purchase: PurchaseState) -> Iterator[UUID]:
         yield from attendee.waitlisted_session_ids
 
 
-def _load_queues(sql: Sql, commands: Commands, books: Books, full: Set[UUID]) -> dict[UUID, list[WaitlistItemState]]:
+def _load_queues(
+    sql: Sql, commands: Commands, books: Books, full: Set[UUID], registrations: Registrations
+) -> dict[UUID, list[WaitlistItemState]]:
     """Load the queues of the events where they may move: whole, so that nobody in them is overtaken."""
     moving: list[UUID] = []
     known: dict[UUID, set[UUID]] = {}
     for event_id, of_event in commands.items():
         registering = [c for c in of_event if isinstance(c, RegisterScreened) and not _moves(c, event_id in full)]
-        still = [command for command in of_event if isinstance(command, _STILL)]
+        still = [command for command in of_event if _is_still(command, registrations.get(event_id, {}))]
         if len(registering) + len(still) < len(of_event):
             moving.append(event_id)
         else:
@@ -132,6 +131,13 @@ def _load_queues(sql: Sql, commands: Commands, books: Books, full: Set[UUID]) ->
             known[event_id] = {contact_id for contact_id in contact_ids if not books[event_id].is_new(contact_id)}
     # Whoever gets a place waits for it no longer, so an offer may become free; and nobody waits twice.
     return load_queues(sql, [*moving, *events_waited_for(sql, known)])
+
+
+def _is_still(command: Decidable, registrations: Mapping[UUID, RegistrationState]) -> bool:
+    """Tell whether a command opens no place, joins no queue, and is not about somebody who waits."""
+    if isinstance(command, ChangeAnswers):
+        return command.registration_id in registrations
+    return isinstance(command, Attendance | EditDetails)
 
 
 def _moves(command: RegisterScreened, event_is_full: bool) -> bool:

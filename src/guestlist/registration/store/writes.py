@@ -7,7 +7,7 @@ modules that write the tables of registration.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from guestlist.registration.rules.decisions import (
     CancelRegistration,
     CancelSessionRegistration,
     ChangeDetails,
+    ChangeKeptAnswers,
     Effect,
     EndPurchase,
     InviteWaitlistItem,
@@ -51,7 +52,9 @@ from guestlist.registration.store import paying, waiting
 from guestlist.registration.store.alterations import (
     PASS_COLUMNS,
     RESPONSE_COLUMNS,
+    answered_anew,
     store_alterations,
+    store_kept_answers,
     store_leaving,
 )
 from guestlist.registration.store.check_ins import AttendanceEffect, store_check_ins
@@ -59,7 +62,6 @@ from guestlist.registration.store.contacts import ContactBook
 from guestlist.registration.store.events import LoadedEvent
 from guestlist.registration.store.persons import (
     PersonKept,
-    answer_rows,
     from_attendee,
     load_persons,
 )
@@ -83,6 +85,7 @@ class Writes:
     _cancelled_sessions: list[UUID] = field(default_factory=list)
     _left: list[LeaveSession] = field(default_factory=list)
     _altered: list[MoveToPass | ChangeDetails] = field(default_factory=list)
+    _kept: list[ChangeKeptAnswers] = field(default_factory=list)
     _attendance: list[AttendanceEffect] = field(default_factory=list)
     _limits: list[tuple[UUID, SetLimits | SetAutoRegister]] = field(default_factory=list)
 
@@ -118,6 +121,8 @@ class Writes:
                     self._leave(effect)
                 case MoveToPass() | ChangeDetails():
                     self._altered.append(effect)
+                case ChangeKeptAnswers():
+                    self._kept.append(effect)
                 case AddCheckIn() | EndCheckIn() | MarkCheckedIn():
                     self._attendance.append(effect)
                 case SetLimits() | SetAutoRegister():
@@ -125,6 +130,7 @@ class Writes:
 
     def store(self, books: Mapping[UUID, ContactBook]) -> None:
         """Write everything. `books`: the contacts of each event's organization, by event id."""
+        store_kept_answers(self.sql, self._kept)
         people = self._people()
         self._store_contacts(books)
         paying.store_ends(self.sql, self._ended, self.now)
@@ -161,7 +167,13 @@ class Writes:
         for _, effect in self._registrations:
             if effect.bought_as is not None and effect.attendee is None:
                 people[effect.registration_id] = known[effect.bought_as]
-        return known | people
+        people = known | people
+        # Of people whose request, or place, is in this batch as well.
+        for changed in self._kept:
+            if (person := people.get(changed.registration_id)) is not None:
+                answers = answered_anew(person.answers, changed)
+                people[changed.registration_id] = replace(person, answers=answers)
+        return people
 
     def _placed(self) -> list[tuple[UUID, AddRegistration | AddWaitlistItem]]:
         """Give everything that needs a person, with its event."""
@@ -202,10 +214,9 @@ class Writes:
             if effect.pass_id is not None:
                 public_id = ids.new_public_registration_id()
                 passes.append((ids.new_id(), key, effect.pass_id, public_id, True, self.now))
-            answers = answer_rows(effect.attendee) if effect.attendee else person.answers
             responses += [
                 (key, UUID(field_id) if field_id else None, given_id, value, chosen)
-                for field_id, given_id, value, chosen in answers
+                for field_id, given_id, value, chosen in person.answers
             ]
         self.sql.insert(Registration, _REGISTRATION_COLUMNS, registrations)
         self.sql.insert(AttendeePass, PASS_COLUMNS, passes)

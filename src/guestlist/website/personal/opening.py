@@ -96,7 +96,7 @@ def _private(response: HttpResponse) -> HttpResponse:
     "no-referrer" would make browsers send forms without saying from where, which the protection against forged forms
     takes for a stranger's. Links that leave the pages say it themselves.
     """
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

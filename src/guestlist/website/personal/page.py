@@ -61,6 +61,7 @@ def show_page(request: HttpRequest, opened: Opened, problem: str = "") -> HttpRe
         "waiting": [place for place in places if not place.is_offered],
         "sessions": _sessions(personal),
         "may_choose": may_choose(personal),
+        "choosing_note": choosing_note(personal),
         "answers": [(own.field.text, _said(own)) for own in personal.answers],
         "may_answer": bool(personal.answers) and personal.answers_obstacle is None,
         "may_cancel": personal.cancel_obstacle is None,
@@ -72,11 +73,21 @@ def show_page(request: HttpRequest, opened: Opened, problem: str = "") -> HttpRe
 
 
 def may_choose(personal: Personal) -> bool:
-    """Tell whether there is anything to change about somebody's sessions."""
-    if personal.state not in _HAS_A_PLACE:
+    """Tell whether there is anything to change about somebody's sessions by the form in which they are chosen.
+
+    Where none can be chosen, what they have and wait for is given back one by one.
+    """
+    if personal.state not in _HAS_A_PLACE or personal.choosing_obstacle is not None:
         return False
     waits = any(item.session for item in personal.waiting)
     return bool(personal.offered) or waits or any(own.obstacle is None for own in personal.sessions)
+
+
+def choosing_note(personal: Personal) -> str:
+    """Say why somebody who has a place cannot choose any of the sessions that there are; "": nothing is in the way."""
+    if personal.choosing_obstacle is None or not personal.offered or personal.state not in _HAS_A_PLACE:
+        return ""
+    return f"{obstacle_sentence(personal.choosing_obstacle)} {_('Other sessions cannot be chosen now.')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from guestlist.registration import self_service
 from guestlist.website.personal.about import about
 from guestlist.website.personal.choosing import HAD, offers_automatic, sessions_form
 from guestlist.website.personal.opening import Opened, personal_view
-from guestlist.website.personal.page import may_choose
+from guestlist.website.personal.page import may_choose, show_page
 from guestlist.website.personal.telling import NOT_DONE, Told, answer
 from guestlist.website.registration.given import read
 
@@ -37,7 +37,7 @@ def change(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 def _show(request: HttpRequest, opened: Opened, problem: str = "") -> HttpResponse:
     if not may_choose(opened.personal):
-        return HttpResponseRedirect(opened.address())
+        return show_page(request, opened, problem) if problem else HttpResponseRedirect(opened.address())
     question, had = sessions_form(opened.personal)
     context = about(opened) | {
         "question": question,

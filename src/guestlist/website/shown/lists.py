@@ -16,6 +16,7 @@ from guestlist.eventsapi.reading.order import by_name
 from guestlist.feeds.loading import with_places
 from guestlist.organizations.models import Organization
 from guestlist.website.addresses import links
+from guestlist.website.availability import earliest
 from guestlist.website.shown.cards import Card
 from guestlist.website.shown.standings import load_standings
 
@@ -70,13 +71,12 @@ def load_listing(organization: Organization, *, is_past: bool, words: str, page:
     events = [by_id[event_id] for event_id in shown_ids]
     standings = load_standings(organization.id, events, now)
     here = links()
-    ends = (standings.valid_until, first_end)
     return Listing(
         cards=[Card(event, standings.of[event.id], here) for event in events],
         number=number,
         pages=pages,
         found=len(ids),
-        valid_until=min((end for end in ends if end is not None), default=None),
+        valid_until=earliest(standings.valid_until, first_end),
     )
 
 

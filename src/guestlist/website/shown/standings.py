@@ -14,7 +14,7 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.order import by_name
 from guestlist.registration import counts
-from guestlist.website.availability import Availability, availability_of, next_turn
+from guestlist.website.availability import Availability, availability_of, earliest, next_turn
 from guestlist.website.shown.prices import price
 
 
@@ -76,10 +76,9 @@ def load_standings(organization_id: UUID, events: Sequence[Event], now: datetime
     passes_of: defaultdict[UUID, list[Offered]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.price_minor, by_name(row.name, row.id))):
         passes_of[row.event_id].append(Offered(row, max(0, row.allocated - sold.taken(row.id))))
-    ends = (next_turn(events, now), seats.valid_until, sold.valid_until)
     return Standings(
         of={event.id: _standing(event, passes_of[event.id], seats.taken(event.id), now) for event in events},
-        valid_until=min((end for end in ends if end is not None), default=None),
+        valid_until=earliest(next_turn(events, now), seats.valid_until, sold.valid_until),
     )
 
 

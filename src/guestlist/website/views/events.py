@@ -16,6 +16,7 @@ from guestlist.eventsapi.reading.order import by_name
 from guestlist.feeds import as_script, event_data, event_meta
 from guestlist.organizations.models import Organization
 from guestlist.website.addresses import Addresses, world_addresses
+from guestlist.website.availability import earliest
 from guestlist.website.finding import canonical
 from guestlist.website.pages import Page, page
 from guestlist.website.shown.agenda import Agenda, Wanted, load_agenda, load_days
@@ -33,14 +34,12 @@ SPEAKERS_SHOWN_MAX = 8
 def event(request: HttpRequest, organization: Organization, readable_id: str) -> Page | HttpResponse:
     """Show an event."""
     head = load_head(organization, readable_id)
-    elsewhere = canonical(request, head.event)
-    if elsewhere is not None:
+    if elsewhere := canonical(request, head.event):
         return elsewhere
     programme = _programme(head)
     people = load_people(head.event, head.links) if head.has_speakers else []
     world = world_addresses(organization)
     data = event_data(organization, head.event, world)
-    ends = (head.standings.valid_until, programme.agenda.valid_until if programme.agenda else None)
     return Page(
         template="website/event.html",
         context={
@@ -59,7 +58,7 @@ def event(request: HttpRequest, organization: Organization, readable_id: str) ->
             "meta": event_meta(organization, head.event, world),
             "data": as_script(data) if data else "",
         },
-        valid_until=min((end for end in ends if end is not None), default=None),
+        valid_until=earliest(head.standings.valid_until, programme.agenda.valid_until if programme.agenda else None),
     )
 
 

@@ -14,6 +14,7 @@ from guestlist.feeds import session_meta, speaker_meta
 from guestlist.organizations.models import Organization
 from guestlist.timezones import to_local
 from guestlist.website.addresses import world_addresses
+from guestlist.website.availability import earliest
 from guestlist.website.finding import canonical, wanted_day
 from guestlist.website.pages import Page, page
 from guestlist.website.shown.agenda import TrackShown, Wanted, load_agenda, load_days, load_tracks
@@ -36,7 +37,6 @@ def agenda(request: HttpRequest, organization: Organization, readable_id: str) -
     days, tracks = load_days(head.event), load_tracks(head.event)
     wanted = _wanted(request, head, days, tracks)
     found = load_agenda(head.event, wanted, tracks=tracks, links=head.links, shows_seats=_shows_seats(head))
-    ends = (head.standings.valid_until, found.valid_until)
     return Page(
         template="website/agenda.html",
         context={
@@ -49,7 +49,7 @@ def agenda(request: HttpRequest, organization: Organization, readable_id: str) -
             "total": sum(days.values()),
             "canonical": world_addresses(organization).part(head.event, "agenda"),
         },
-        valid_until=min((end for end in ends if end is not None), default=None),
+        valid_until=earliest(head.standings.valid_until, found.valid_until),
     )
 
 
@@ -97,7 +97,6 @@ def session(
     if found is None:
         return _missing(head)
     world = world_addresses(organization)
-    ends = (head.standings.valid_until, found.valid_until)
     return Page(
         template="website/session.html",
         context={
@@ -106,7 +105,7 @@ def session(
             "canonical": world.session(head.event, found.row),
             "meta": session_meta(organization, head.event, found.row, world),
         },
-        valid_until=min((end for end in ends if end is not None), default=None),
+        valid_until=earliest(head.standings.valid_until, found.valid_until),
     )
 
 
