@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from guestlist.eventsapi.images import is_offered, media_type_of, read_stored
-from guestlist.eventsapi.replies import ANY_ORIGIN, Messages, empty_reply, reply
+from guestlist.eventsapi.images import media_type_of, read_stored
+from guestlist.eventsapi.replies import ANY_ORIGIN, Messages, empty_reply, is_offered, reply
 
 SEGMENT: Final = "media"
 MEDIA_SECONDS_MAX: Final = 365 * 24 * 3600

@@ -10,8 +10,8 @@ from starlette.types import Message, Receive, Scope, Send
 from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper, Organization
 from guestlist.eventsapi.access.forwarding import Forwarding
 from guestlist.eventsapi.door import Door
+from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.known_calls import CALL_BYTES_MAX, KNOWN_CALLS_MAX, KnownCalls
-from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.shelf import Built, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
 

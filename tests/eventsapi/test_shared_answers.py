@@ -7,8 +7,8 @@ import pytest
 import zstandard
 from starlette.types import Message
 
+from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.shared_answers import messages
-from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.shelf import Built, Snapshot, SnapshotKey
 
 BODY = b'{"name":"Tide gauges as open data"}' * 50

@@ -15,7 +15,6 @@ from guestlist import clock, ids, logs
 from guestlist.eventsapi.access import refusing
 from guestlist.eventsapi.access.admission import Caller, Credentials, admit, credentials, token_in
 from guestlist.eventsapi.access.cors import (
-    RawHeaders,
     answer_headers,
     is_preflight,
     known_origin,
@@ -35,6 +34,7 @@ from guestlist.eventsapi.refusals import RefusalWriter
 from guestlist.eventsapi.replies import (
     ANY_ORIGIN,
     Messages,
+    RawHeaders,
     Refusal,
     empty_reply,
     error_reply,

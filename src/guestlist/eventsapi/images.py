@@ -17,6 +17,7 @@ from guestlist.eventsapi.replies import (
     Refusal,
     empty_reply,
     error_reply,
+    is_offered,
     reply,
 )
 
@@ -63,12 +64,6 @@ def answer_image(operation: str, organization_id: UUID, record_id: UUID, *, offe
     if body is None:
         return error_reply(_NONE, ANY_ORIGIN)
     return reply(200, body, [(b"content-type", media_type), *headers])
-
-
-def is_offered(tag: bytes, offered: bytes) -> bool:
-    """Tell whether an `If-None-Match` header names a tag, or any by `*`."""
-    parts = {part.strip().removeprefix(b"W/") for part in offered.split(b",")}
-    return tag in parts or b"*" in parts
 
 
 def read_stored(name: str) -> bytes | None:

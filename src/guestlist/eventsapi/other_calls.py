@@ -7,14 +7,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-from guestlist.eventsapi.access.cors import RawHeaders, answer_headers
+from guestlist.eventsapi.access.cors import answer_headers
 from guestlist.eventsapi.access.directory import Organization
 from guestlist.eventsapi.calendar_files.answering import answer_calendar
 from guestlist.eventsapi.calls import AdmittedCall, Call, Submits
 from guestlist.eventsapi.checking_in.answering import answer_check_in
 from guestlist.eventsapi.operations import READABLE_EVENT_ID
 from guestlist.eventsapi.qr_codes import answer_qr_code
-from guestlist.eventsapi.replies import Messages, Refusal
+from guestlist.eventsapi.replies import Messages, RawHeaders, Refusal
 
 T = TypeVar("T")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from guestlist.eventsapi.access.cors import RawHeaders
-from guestlist.eventsapi.replies import Messages, reply
+from guestlist.eventsapi.replies import Messages, RawHeaders, reply
 
 _RANGE: Final = re.compile(rb"bytes=([0-9]{0,12})-([0-9]{0,12})")
 _ACCEPTED: Final = (b"accept-ranges", b"bytes")

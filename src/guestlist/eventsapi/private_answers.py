@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from guestlist.eventsapi.access.cors import RawHeaders, answer_headers
-from guestlist.eventsapi.replies import JSON_TYPE, NO_STORE, Messages, reply
-from guestlist.eventsapi.snapshots.encodings import IDENTITY, choose_coding, encode_once
+from guestlist.eventsapi.access.cors import answer_headers
+from guestlist.eventsapi.encodings import IDENTITY, choose_coding, encode_once
+from guestlist.eventsapi.replies import JSON_TYPE, NO_STORE, Messages, RawHeaders, reply
 from guestlist.eventsapi.snapshots.shelf import Snapshot
 
 

@@ -8,11 +8,9 @@ from uuid import UUID
 
 from guestlist import qrcodes
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.access.cors import RawHeaders
-from guestlist.eventsapi.images import is_offered
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.public_urls import load_public_urls
-from guestlist.eventsapi.replies import Messages, Refusal, empty_reply, reply
+from guestlist.eventsapi.replies import Messages, RawHeaders, Refusal, empty_reply, is_offered, reply
 
 QR_CODE_SECONDS_MAX: Final = 3600
 _NO_EVENT: Final = Refusal(404, "The event was not found.")

@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 from starlette.types import Message, Send
 
-from guestlist.eventsapi.access.cors import RawHeaders
 from guestlist.eventsapi.wire.errors import ErrorBody
 
+RawHeaders = list[tuple[bytes, bytes]]
 Messages = tuple[Message, Message]
 
 JSON_TYPE: Final = (b"content-type", b"application/json; charset=utf-8")
@@ -62,6 +62,12 @@ def error_reply(refusal: Refusal, headers: RawHeaders) -> Messages:
 def wrong_verb_reply(allowed: str, headers: RawHeaders) -> Messages:
     """Give the error of an address that answers other verbs only. `allowed`: `GET, HEAD`."""
     return error_reply(_WRONG_VERB, [(b"allow", allowed.encode()), *headers])
+
+
+def is_offered(tag: bytes, offered: bytes) -> bool:
+    """Tell whether an `If-None-Match` header names a tag, or any by `*`."""
+    parts = {part.strip().removeprefix(b"W/") for part in offered.split(b",")}
+    return tag in parts or b"*" in parts
 
 
 async def send_messages(send: Send, messages: Messages, *, method: str) -> None:

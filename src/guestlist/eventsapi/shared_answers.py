@@ -7,8 +7,9 @@ from typing import Final
 
 from starlette.types import Message
 
-from guestlist.eventsapi.access.cors import EXPOSED_HEADERS, RawHeaders
-from guestlist.eventsapi.snapshots.encodings import IDENTITY, Encoded, choose_coding
+from guestlist.eventsapi.access.cors import EXPOSED_HEADERS
+from guestlist.eventsapi.encodings import IDENTITY, Encoded, choose_coding
+from guestlist.eventsapi.replies import RawHeaders
 from guestlist.eventsapi.snapshots.shelf import Snapshot
 
 _STARTS_MAX: Final = 64

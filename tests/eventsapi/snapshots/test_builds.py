@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.snapshots.builds import Answer, SnapshotBuilds
-from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.shelf import Built, Missing, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
 

@@ -13,9 +13,9 @@ from django.db import connections
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
 from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper
+from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.reading.requests import ReadAnswer, ReadRequest
 from guestlist.eventsapi.snapshots import building
-from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.follower import JournalFollower
 from guestlist.eventsapi.snapshots.shelf import Built, SnapshotKey, SnapshotShelf
 from guestlist.organizations import journal

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guestlist.eventsapi.encodings import Encoded, encode
 from guestlist.eventsapi.snapshots.dependencies import EFFECTS, SHARED_OPERATIONS
-from guestlist.eventsapi.snapshots.encodings import Encoded, encode
 from guestlist.eventsapi.snapshots.shelf import Built, Missing, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
 from tests.conftest import Clock

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.agenda.calendar import build_calendar
 from guestlist.backoffice.agenda.days import day_shown, days_of
-from guestlist.backoffice.programme.of_one_event import parts_of
+from guestlist.backoffice.event_parts import parts_of
 from guestlist.backoffice.requests import may, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event

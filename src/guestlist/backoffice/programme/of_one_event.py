@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from guestlist.accounts.roles import Capability
+from guestlist.backoffice.event_parts import parts_of
 from guestlist.backoffice.programme.tables import ProgrammeAdmin
 from guestlist.backoffice.requests import may, organization_of
 from guestlist.catalog.models import Event
@@ -150,18 +151,3 @@ class OfOneEventAdmin(ProgrammeAdmin):
     def note_changes(self, changes: Changes, record: Any, organization_id: Any) -> None:
         """Tell the journal that the event's programme changes."""
         changes.event(organization_id, record.event_id)
-
-
-def parts_of(event: Event) -> list[tuple[str, str, str]]:
-    """Give the pages about the programme of an event: key, title, address."""
-    tables = [
-        ("sessions", _("Sessions"), "session"),
-        ("tracks", _("Tracks"), "sessiontrack"),
-        ("sponsorships", _("Sponsorships"), "sponsorship"),
-        ("passes", _("Passes"), "pass"),
-    ]
-    chosen = urlencode({"event__id__exact": str(event.pk)})
-    return [
-        ("agenda", _("Agenda"), reverse("admin:programme_agenda", args=[event.pk])),
-        *((key, title, f"{reverse(f'admin:catalog_{table}_changelist')}?{chosen}") for key, title, table in tables),
-    ]

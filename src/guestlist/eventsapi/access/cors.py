@@ -8,8 +8,7 @@ from typing import Final
 
 from guestlist.eventsapi.access.directory import Directory, Organization
 from guestlist.eventsapi.access.origins import is_same_origin
-
-RawHeaders = list[tuple[bytes, bytes]]
+from guestlist.eventsapi.replies import RawHeaders
 
 PREFLIGHT_SECONDS_MAX: Final = 600
 EXPOSED_HEADERS: Final = b"Content-Length, Content-Type, Retry-After"

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.access.cors import RawHeaders
 from guestlist.eventsapi.access.directory import Organization
 from guestlist.eventsapi.calls import Call, Submits
 from guestlist.eventsapi.checking_in.arrivals import Arrival, Unplaced, find_arrival
 from guestlist.eventsapi.checking_in.asking import Asked, read_asked
 from guestlist.eventsapi.checking_in.targets import Targets, as_sent
 from guestlist.eventsapi.reading.public_urls import load_public_urls
-from guestlist.eventsapi.replies import NO_STORE, Messages, Refusal, empty_reply
+from guestlist.eventsapi.replies import NO_STORE, Messages, RawHeaders, Refusal, empty_reply
 
 T = TypeVar("T")
 InThread = Callable[[Callable[[], T]], Awaitable[T]]

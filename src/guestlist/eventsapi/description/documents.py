@@ -9,14 +9,12 @@ from typing import Final
 
 import msgspec
 
-from guestlist.eventsapi.access.cors import RawHeaders
 from guestlist.eventsapi.calls import Call
 from guestlist.eventsapi.description.docs_page import page
 from guestlist.eventsapi.description.openapi import document, document_bytes
-from guestlist.eventsapi.images import is_offered
+from guestlist.eventsapi.encodings import IDENTITY, Encoded, choose_coding, encode
 from guestlist.eventsapi.operations import Base
-from guestlist.eventsapi.replies import ANY_ORIGIN, JSON_TYPE, Messages, empty_reply, reply
-from guestlist.eventsapi.snapshots.encodings import IDENTITY, Encoded, choose_coding, encode
+from guestlist.eventsapi.replies import ANY_ORIGIN, JSON_TYPE, Messages, RawHeaders, empty_reply, is_offered, reply
 
 # Rendered once for this address, which is then replaced by the one that was called: rendering takes long, and
 # callers can name any host.

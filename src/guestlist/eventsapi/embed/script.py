@@ -8,9 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from guestlist.eventsapi.images import is_offered
-from guestlist.eventsapi.replies import ANY_ORIGIN, Messages, empty_reply, reply
-from guestlist.eventsapi.snapshots.encodings import IDENTITY, Encoded, choose_coding, encode
+from guestlist.eventsapi.encodings import IDENTITY, Encoded, choose_coding, encode
+from guestlist.eventsapi.replies import ANY_ORIGIN, Messages, empty_reply, is_offered, reply
 
 SEGMENTS: Final = ("embed", "registration.js")  # below an organization's root
 # A newer server's script reaches every page soon; until then a page asks with its tag.

@@ -16,6 +16,7 @@ from guestlist.database.transactions import reading
 from guestlist.eventsapi import private_answers
 from guestlist.eventsapi.access.cors import answer_headers
 from guestlist.eventsapi.calls import AdmittedCall, Submits
+from guestlist.eventsapi.encodings import IDENTITY
 from guestlist.eventsapi.operations import READABLE_EVENT_ID
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.events import EVENT_NOT_FOUND
@@ -24,7 +25,6 @@ from guestlist.eventsapi.replies import Messages, Refusal, json_reply
 from guestlist.eventsapi.request_bodies import read_json_body
 from guestlist.eventsapi.signed_in import lists
 from guestlist.eventsapi.signed_in.session_marks import marked, marks_of
-from guestlist.eventsapi.snapshots.encodings import IDENTITY
 from guestlist.eventsapi.snapshots.shelf import Snapshot
 from guestlist.eventsapi.wire.bodies import BodyError, check_nothing_asked
 from guestlist.eventsapi.wire.users import ANONYMOUS_USER

@@ -6,9 +6,9 @@ from guestlist import clock
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.eventsapi.access.directory import DirectoryKeeper
+from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.reading.reader import read
 from guestlist.eventsapi.reading.requests import NotFound, ReadRequest
-from guestlist.eventsapi.snapshots.encodings import encode
 from guestlist.eventsapi.snapshots.shelf import Built, Missing, SnapshotKey
 from guestlist.organizations.models import Organization
 

@@ -14,9 +14,9 @@ from uuid import UUID
 from starlette.types import Message
 
 from guestlist import clock, limits
+from guestlist.eventsapi.encodings import Encoded
 from guestlist.eventsapi.operations import Base
 from guestlist.eventsapi.snapshots.dependencies import EFFECTS, UNBOUND_KINDS, Effect
-from guestlist.eventsapi.snapshots.encodings import Encoded
 from guestlist.organizations.journal import Change
 
 # What a kept answer weighs beside its bodies: keys, headers, its places in the indexes.

@@ -7,7 +7,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guestlist.eventsapi.snapshots.encodings import (
+from guestlist.eventsapi.encodings import (
     ACCEPT_ENCODING_BYTES_MAX,
     _choose_coding,
     choose_coding,
