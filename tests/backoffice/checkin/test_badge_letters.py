@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from guestlist.backoffice.checkin.badges.drawing import Badge, draw
+from guestlist.backoffice.checkin.badges.badge import Badge
+from guestlist.backoffice.checkin.badges.drawing import draw
 from guestlist.backoffice.checkin.badges.lettering import BOLD, REGULAR, Line, can_draw, set_line
 from guestlist.backoffice.checkin.badges.shaping import composed, is_right_to_left, stretches
 from guestlist.backoffice.checkin.badges.sheets import SHEETS

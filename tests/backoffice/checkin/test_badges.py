@@ -10,7 +10,8 @@ from pypdf import PageObject, PdfReader
 from reportlab.lib.units import mm
 
 from guestlist.accounts.models import Membership
-from guestlist.backoffice.checkin.badges.drawing import Badge, draw
+from guestlist.backoffice.checkin.badges.badge import Badge
+from guestlist.backoffice.checkin.badges.drawing import draw
 from guestlist.backoffice.checkin.badges.lettering import BOLD, fit
 from guestlist.backoffice.checkin.badges.sheets import SHEETS
 from guestlist.people.models import Contact

@@ -13,8 +13,6 @@ from typing import IO, Final
 
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 _PART_BYTES: Final = 64 * 1024
 _NAME_LENGTH_MAX: Final = 100
@@ -96,6 +94,10 @@ def _write_csv(table: Iterable[Sequence[str]], file: IO[bytes]) -> None:
 
 
 def _write_xlsx(table: Iterable[Sequence[str]], file: IO[bytes]) -> None:
+    # Ten megabytes that a process without spreadsheets need not hold.
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
     for row in table:

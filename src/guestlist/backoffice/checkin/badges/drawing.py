@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from guestlist import qrcodes
+from guestlist.backoffice.checkin.badges.badge import Badge
 from guestlist.backoffice.checkin.badges.lettering import BOLD, REGULAR, Block, fit, width_of
 from guestlist.backoffice.checkin.badges.shaping import is_right_to_left
 from guestlist.backoffice.checkin.badges.sheets import Sheet
@@ -35,16 +36,6 @@ class _Column:
     left: float
     width: float
     from_right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """What stands on a badge."""
-
-    name: str
-    lines: tuple[str, ...]  # below the name: the company, the pass …
-    event: str
-    code: str  # "" for none
 
 
 def draw(badges: Iterable[Badge], sheet: Sheet, *, title: str) -> bytes:

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
-from guestlist.backoffice.checkin.badges.drawing import Badge, draw
-from guestlist.backoffice.checkin.badges.lettering import can_draw
+from guestlist.backoffice.checkin.badges.badge import Badge
 from guestlist.backoffice.checkin.badges.sheets import SHEETS
 from guestlist.backoffice.checkin.opening import event_or_404, needs_desk
 from guestlist.backoffice.registrations.downloads import safe_name
@@ -66,6 +65,8 @@ class BadgesForm(forms.Form):
 @needs_desk
 def badges(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Ask how badges are to look (`?registration=…`: of whom), and give them as a PDF."""
+    from guestlist.backoffice.checkin.badges.drawing import draw  # brings reportlab, which few processes ever need
+
     event = event_or_404(request, event_id)
     if request.method != "POST":
         return ask(request, event, request.GET.get("registration", ""))
@@ -102,6 +103,8 @@ def ask_for(request: HttpRequest, chosen: QuerySet[Registration]) -> HttpRespons
 
 
 def _page(request: HttpRequest, event: Event, form: BadgesForm, chosen: Collection[UUID] | None) -> HttpResponse:
+    from guestlist.backoffice.checkin.badges.lettering import can_draw  # brings reportlab
+
     rows = _active(event, chosen).only("first_name", "last_name", "email", "erased_at")
     names = [person_of(row) for row in rows.iterator()]
     boxed = [name for name in names if not can_draw(name)]
