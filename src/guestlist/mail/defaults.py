@@ -80,8 +80,8 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
         _("Cancelled: {{cancelled}}"),
         (
             _(
-                "Hello {{first_name}},\n\nwe are sorry: what you are waiting for will not take place:"
-                " **{{cancelled}}**. You do not need to do anything."
+                "Hello {{first_name}},\n\nwe are sorry: **{{cancelled}}**, which you are waiting for, will not take place."
+                " You do not need to do anything."
             ),
             _("You still wait for: {{still_waits_for}}"),
             _("- Event: {{event_name}}\n- Date: {{event_date}}"),
