@@ -68,7 +68,7 @@ def test_who_waits_for_a_cancelled_event_is_told_once_and_without_a_calendar_fil
     assert [str(mail["Subject"]) for mail in (registered, waited)] == ["Cancelled: Harbour Data Days"] * 2
     assert "cancelled.ics" in calendars_of(registered)
     assert calendars_of(waited) == {}
-    assert "what you are waiting for will not take place: Harbour Data Days." in text_of(waited)
+    assert "we are sorry: Harbour Data Days, which you are waiting for, will not take place." in text_of(waited)
     assert "You still wait for" not in text_of(waited)
 
 
@@ -157,7 +157,7 @@ def test_of_a_cancelled_session_hears_who_waits_for_it_registered_or_not(
         assert "- Lock keepers is cancelled." in text_of(mail)
     (mail,) = smtp.to("mara4@")
     assert mail["Subject"] == "Cancelled: Lock keepers"
-    assert "what you are waiting for will not take place: Lock keepers." in text_of(mail)
+    assert "we are sorry: Lock keepers, which you are waiting for, will not take place." in text_of(mail)
     assert "You still wait for: Harbour Data Days, Tide gauges" in text_of(mail)
     assert holder.email.startswith("mara1@")
 
