@@ -24,7 +24,6 @@ from guestlist.eventsapi.access.headers import request_headers
 from guestlist.eventsapi.access.loading import load_directory
 from guestlist.eventsapi.app import EventsApi
 from guestlist.eventsapi.captchas import Captchas
-from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.embed import script
 from guestlist.eventsapi.handlers import Handlers
 from guestlist.eventsapi.known_calls import KnownCalls
@@ -40,6 +39,7 @@ from guestlist.eventsapi.replies import (
 )
 from guestlist.eventsapi.request_bodies import CallerGone, read_body, replayed
 from guestlist.eventsapi.signed_in.calls import USER_THREADS, SignedIn
+from guestlist.eventsapi.snapshot_path import SnapshotPath
 from guestlist.eventsapi.snapshots.building import build_snapshot
 from guestlist.eventsapi.snapshots.builds import READER_THREADS, SnapshotBuilds
 from guestlist.eventsapi.snapshots.follower import JournalFollower
@@ -215,4 +215,4 @@ def make_application(settings: Environment) -> ASGIApp:
     """Put the server together; nothing runs before its lifespan starts."""
     parts = Parts(settings)
     behind = Dispatcher(parts, cast(ASGIApp, get_asgi_application()))
-    return Door(parts.known_calls, parts.forwarding, behind)
+    return SnapshotPath(parts.known_calls, parts.forwarding, behind)

@@ -1,4 +1,4 @@
-"""Identifiers: record ids, derived ids, readable event ids and public registration ids."""
+"""Identifiers: record ids, derived ids, readable event ids, logical names and public registration ids."""
 
 import re
 import secrets
@@ -9,14 +9,18 @@ from uuid import UUID, uuid5
 from anyascii import anyascii
 
 from guestlist import clock
+from guestlist.texts import text_problem
 
 READABLE_EVENT_ID_LENGTH_MAX: Final = 500  # and of its key, which is longer than the id if it has an ß
 # Paths of their own below events/ (contract 1.4).
 RESERVED_READABLE_IDS: Final = frozenset({"published"})
+LOGICAL_NAME_LENGTH_MAX: Final = 100
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _GUID: Final = re.compile(r"(\{)?([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?(1)\}|)", re.ASCII)
 _NOT_READABLE: Final = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_READABLE_ID: Final = re.compile(r"[/\\\x00-\x1f\x7f]")
+_LOGICAL_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 _DIGITS_LENGTH: Final = 10
 _FALLBACK_READABLE_ID: Final = "Event"
 
@@ -71,6 +75,29 @@ def is_reserved(readable_id: str) -> bool:
 def readable_event_key(readable_id: str) -> str:
     """Give what uniqueness and lookups of readable event ids go by: the id without letter case."""
     return readable_id.casefold()
+
+
+def readable_id_problem(value: str | None) -> str | None:
+    """Say what is wrong with a readable event id, as the end of a sentence; None: nothing."""
+    if value is None:
+        return None
+    if not value or value != value.strip():
+        return "is blank, or has blanks around it"
+    if is_reserved(value):
+        return f"{value!r} is reserved"
+    if _NOT_IN_READABLE_ID.search(value):
+        return "contains a slash or a control character"
+    if problem := text_problem(value, length_max=READABLE_EVENT_ID_LENGTH_MAX):
+        return problem
+    key_problem = text_problem(readable_event_key(value), length_max=READABLE_EVENT_ID_LENGTH_MAX)
+    return f"{key_problem} without letter case, where ß is two of them" if key_problem else None
+
+
+def logical_name_problem(value: str | None) -> str | None:
+    """Say what is wrong with a logical name, as the end of a sentence; None: nothing."""
+    if value is None or (len(value) <= LOGICAL_NAME_LENGTH_MAX and _LOGICAL_NAME.fullmatch(value)):
+        return None
+    return f"{value!r} is not a logical name: small letters, digits and _, at most {LOGICAL_NAME_LENGTH_MAX}"
 
 
 def with_digits(base: str) -> str:

@@ -21,7 +21,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "guestlist.urls"
 # What there is below an organization's root: the website, and what stands above it in the layers.
-WEBSITE_URLCONF = "guestlist.privacy.urls"
+WEBSITE_URLCONF = "guestlist.urls.below_a_root"
 
 INSTALLED_APPS = [
     # Before Django's admin, whose templates it replaces; ours stand before Unfold's.
@@ -124,6 +124,7 @@ OUTBOX_DELIVERERS: dict[str, str] = dict.fromkeys(
         "waitlist.invited",
         "waitlist.lapsed",
         "waitlist.cancelled",
+        "waitlist.resumed",
         "purchase.opened",
         "purchase.expired",
         "event.changed",

@@ -1,4 +1,4 @@
-"""Text: what may be stored, cleaned HTML, and the plain text of HTML."""
+"""Text: what may be stored, what a file may be called, cleaned HTML, and the plain text of HTML."""
 
 import re
 from html.parser import HTMLParser
@@ -11,6 +11,8 @@ from guestlist.limits import TEXT_LENGTH_MAX
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 # All but what XML 1.0 calls a character (section 2.2), and DEL, which calendars refuse (RFC 5545, 3.1).
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSAFE_IN_NAMES: Final = re.compile("[^A-Za-z0-9_-]+")
+_FILE_NAME_LENGTH_MAX: Final = 100
 _BLOCK_NAMES: Final = "p|br|div|ul|ol|li|h[1-6]|hr|pre|blockquote|table|tr|td|th|dl|dt|dd"
 _INLINE_NAMES: Final = "a|b|i|u|s|em|strong|code|span|small|sub|sup|del|ins|mark|kbd|q|cite|abbr|font"
 # A block tag counts alone; an inline one only with its end, since "List<i>" is no HTML.
@@ -73,6 +75,11 @@ def text_problem(value: str, *, length_max: int = TEXT_LENGTH_MAX) -> str | None
 def printable(text: str) -> str:
     """Give a text without control characters, which XML and calendars cannot hold."""
     return _NO_CHARACTER.sub("", text)
+
+
+def safe_name(text: str) -> str:
+    """Give the beginning of a file's name, without what file systems and headers dislike."""
+    return _UNSAFE_IN_NAMES.sub("-", text)[:_FILE_NAME_LENGTH_MAX]
 
 
 def looks_like_html(text: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.template.base import Template
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import instrumented_test_render
 
 from guestlist.accounts.models import Membership, User
@@ -14,13 +14,6 @@ from tests.backoffice.houses import House, make_house
 from tests.databases import Database
 
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _passwords_are_quick_to_check() -> Iterator[None]:
-    """Leave out what makes passwords slow to guess: every test makes several users."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
 
 
 @pytest.fixture(autouse=True)

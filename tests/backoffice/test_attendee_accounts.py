@@ -130,3 +130,41 @@ def test_where_accounts_are_off_another_provider_can_be_named(owner: Client, web
 
     website.refresh_from_db()
     assert (website.client_id, website.metadata_endpoint) == ("theirs", "https://id.example/")
+
+
+@pytest.mark.parametrize("has_accounts", [True, False])
+@pytest.mark.parametrize("endpoint", ["https://id.example/.well-known/openid-configuration", "{own}"])
+def test_the_own_id_of_a_web_application_is_no_client_id_elsewhere(
+    endpoint: str, has_accounts: bool, owner: Client, website: WebApplication
+) -> None:
+    Organization.objects.update(has_attendee_accounts=has_accounts)
+    signing_in = {
+        "user_authentication": 100000001,
+        "client_id": str(website.pk),
+        "metadata_endpoint": endpoint.format(own=f"{HOST}/.well-known/openid-configuration"),
+    }
+
+    response = owner.post(page_of(website), {"name": website.name, "origin": website.origin, **signing_in})
+
+    website.refresh_from_db()
+    assert website.client_id == ""
+    assert "another id at your provider" in text_of(response)
+
+
+def test_where_accounts_are_switched_off_a_website_that_has_them_can_still_be_saved_or_given_another_provider(
+    owner: Client, website: WebApplication
+) -> None:
+    use_own_accounts(website, usual_redirects(website.origin))
+    Organization.objects.update(has_attendee_accounts=False)
+    elsewhere = "https://id.example/.well-known/openid-configuration"
+    kept = {"name": "Renamed", "origin": website.origin, "user_authentication": 100000001}
+
+    same = owner.post(
+        page_of(website), kept | {"client_id": website.client_id, "metadata_endpoint": website.metadata_endpoint}
+    )
+    mixed = owner.post(page_of(website), kept | {"client_id": website.client_id, "metadata_endpoint": elsewhere})
+    other = owner.post(page_of(website), kept | {"client_id": "guestlist", "metadata_endpoint": elsewhere})
+
+    assert [each.status_code for each in (same, mixed, other)] == [302, 200, 302]
+    website.refresh_from_db()
+    assert (website.client_id, website.metadata_endpoint) == ("guestlist", elsewhere)

@@ -15,8 +15,9 @@ from guestlist import ids
 from guestlist.accounts.models import Membership
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
-from guestlist.organizations.models import RefusedRequest
+from guestlist.organizations.models import Organization, RefusedRequest
 from guestlist.outbox.models import OutboxMessage
+from guestlist.registration.models import WaitlistItem
 from tests.backoffice.conftest import signed_in
 from tests.backoffice.houses import House, make_member
 from tests.builders import an_attendee, commit, make_event, make_organization, make_pass, make_session, registering
@@ -250,3 +251,40 @@ def test_mails_that_wait_for_a_mail_server_are_said(browser: Client, organizatio
     commit(upcoming(organization, clock), registering(an_attendee(1)))
 
     assert warnings(browser) == ["1 mail waits: this installation has no mail server. Set GUESTLIST_EMAIL_URL."]
+
+
+def test_mails_that_a_server_keeps_refusing_are_said_before_they_are_given_up(
+    browser: Client, organization: Any, clock: Clock
+) -> None:
+    commit(upcoming(organization, clock), registering(an_attendee(1)))
+    OutboxMessage.objects.update(attempts=3, last_error="SMTPAuthenticationError: (535, b'no')")
+
+    response = browser.get("/backoffice/")
+
+    (warning,) = response.context["warnings"]
+    assert warning.text == (
+        "1 mail could not be sent yet and is tried again. The latest reason:"
+        " The mail server refused the user name or password in GUESTLIST_EMAIL_URL."
+    )
+    assert warning.is_urgent
+
+
+def test_people_who_wait_for_a_session_are_counted(browser: Client, organization: Any, clock: Clock) -> None:
+    event = upcoming(organization, clock, allows_custom_agenda=True, shows_waitlist=True)
+    session = make_session(event, "Knots", capacity=1, shows_waitlist=True)
+    commit(event, registering(an_attendee(1, sessions=[session.id])))
+    commit(event, registering(an_attendee(2, waitlisted_sessions=[session.id])))
+
+    overview = browser.get("/backoffice/").context["overview"]
+
+    assert overview.waiting == WaitlistItem.objects.count() == 1
+
+
+@pytest.mark.parametrize(("has_website", "is_in_order"), [(True, True), (False, False)])
+def test_attendee_accounts_sign_people_in_on_the_website(
+    has_website: bool, is_in_order: bool, browser: Client, organization: Any, clock: Clock
+) -> None:
+    Organization.objects.filter(pk=organization.pk).update(has_attendee_accounts=True, has_website=has_website)
+    upcoming(organization, clock, allows_anonymous_registrations=False)
+
+    assert (warnings(browser) == []) == is_in_order

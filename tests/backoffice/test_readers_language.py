@@ -9,8 +9,8 @@ from guestlist.backoffice.programme.amounts import amount_text, currency_choices
 from guestlist.catalog.choices import ColumnType, PublishStatus
 from guestlist.eventsapi.access.origins import OriginError, normalize_origin
 from guestlist.planning import readable_ids
-from guestlist.registration.desk_words import quoted
 from guestlist.registration.models.registrations import RegistrationStatus
+from guestlist.registration.names import quoted
 
 
 def test_amounts_and_currencies_are_written_in_the_readers_language() -> None:

@@ -196,6 +196,7 @@ def test_a_logo_stays_until_it_is_cleared(owner: Client, house: House) -> None:
     [
         ({"demo_payment": "on"}, "anybody can take a paid place for nothing"),
         ({"colour": "#ffee88"}, "hard to read on white"),
+        ({"has_attendee_accounts": "on"}, "Nobody can make an account yet"),
         ({"slug": "grey-heron"}, "Addresses have changed"),
         ({"root_url": "https://events.heron.example"}, "Addresses have changed"),
     ],

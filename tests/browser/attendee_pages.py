@@ -19,10 +19,10 @@ from guestlist.mail.announcing import Announcer
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import CaptchaKind, Organization
 from guestlist.outbox.models import OutboxMessage
-from guestlist.registration import self_service
 from guestlist.registration.check_in_links import CheckInKey
 from guestlist.registration.models import Registration, WaitlistItem
-from guestlist.registration.personal_links import key_of
+from guestlist.registration.personal import self_service
+from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.commands import Answer, CheckIn
 from tests.builders import an_attendee, commit, make_event, make_field, make_session, registering
 

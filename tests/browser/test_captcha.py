@@ -18,7 +18,7 @@ from tests.browser.attendee import digits_at
 from tests.browser.captcha_site import CONTENT_POLICY, CaptchaSite, running_captcha_site
 from tests.browser.chromium import PHONE, Viewer, look_as, open_browser, open_page
 from tests.browser.portal import running_portal
-from tests.builders import make_event, make_organization, make_web_application
+from tests.builders import make_event, make_web_application
 from tests.databases import Database
 from tests.journeys.serving import Server
 
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 EVENT = "Night_Tours"
 WRONG = "FinalizationNotAllowed"
-
-
-@pytest.fixture
-def organization(database: Database) -> Organization:
-    Organization.objects.all().delete()
-    return make_organization()
 
 
 @pytest.fixture

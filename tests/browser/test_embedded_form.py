@@ -22,7 +22,6 @@ from tests.builders import (
     commit,
     make_event,
     make_field,
-    make_organization,
     make_pass,
     make_session,
     make_web_application,
@@ -36,12 +35,6 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 EVENT = "Night_Tours"
 HTML = "<img src=x onerror='document.title = this.tagName'>"
-
-
-@pytest.fixture
-def organization(database: Database) -> Organization:
-    Organization.objects.all().delete()
-    return make_organization()
 
 
 @pytest.fixture

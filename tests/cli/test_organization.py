@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guestlist.cli import organization
 from guestlist.organizations.models import JournalEntry, MatchingStrategy, Organization
 from tests.cli.conftest import Run
 from tests.databases import Database
@@ -98,3 +99,21 @@ def test_a_setting_that_cannot_be_is_refused(run: Run, word: str) -> None:
 
     assert outcome.status == 1
     assert JournalEntry.objects.count() == 0
+
+
+def test_what_somebody_else_changes_meanwhile_stays(
+    run: Run, first: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = organization.find_organization
+
+    def find_before_somebody_changes_it(slug: str | None) -> Organization:
+        found = find(slug)
+        Organization.objects.update(captcha="picture", name="Renamed")
+        return found
+
+    monkeypatch.setattr(organization, "find_organization", find_before_somebody_changes_it)
+
+    assert run("organization", "set", "demoPayment=true").status == 0
+
+    first.refresh_from_db()
+    assert (first.demo_payment, first.captcha, first.name) == (True, "picture", "Renamed")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from guestlist.organizations.models import JournalEntry, Organization, WebApplication
+from guestlist.signin.accounts.clients import use_own_accounts
 from tests.cli.conftest import Run
 from tests.conftest import Clock
 from tests.databases import Database
@@ -139,3 +140,15 @@ def test_a_time_that_is_none_is_refused(run: Run) -> None:
 
     assert outcome.status == 1
     assert WebApplication.objects.get().previous_token is None
+
+
+def test_what_signs_people_in_with_accounts_here_is_named(run: Run, first: Organization) -> None:
+    properties = added(run)
+    assert "clientId" not in properties
+    use_own_accounts(WebApplication.objects.get(), ["https://site.example/"])
+
+    (listed,) = run("webapp", "list", "--json").json["webApplications"]
+    lines = run("webapp", "list", "--curl").out.splitlines()
+
+    assert (listed["authority"], listed["clientId"]) == ("http://127.0.0.1:8000", properties["id"])
+    assert lines[2:] == ["# authority: http://127.0.0.1:8000", f"# clientId: {properties['id']}"]

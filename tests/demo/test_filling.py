@@ -39,7 +39,7 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
-from guestlist.registration.personal_links import key_of
+from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.commands import Cancel
 from guestlist.registration.rules.decisions import ErrorCode, Refused
 from guestlist.signin.accounts.clients import own_client

@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import icalendar
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,16 +22,6 @@ from tests.conftest import Clock
 from tests.eventsapi.reading.asking import make_building, make_room
 from tests.feeds.asking import count_queries
 from tests.feeds.pages import PAGES
-
-
-@pytest.fixture
-def organization(database: object, clock: Clock) -> Organization:
-    return make_organization()
-
-
-@pytest.fixture
-def event(organization: Organization) -> Event:
-    return make_event(organization)
 
 
 def read(feed: Feed | None) -> icalendar.Calendar:

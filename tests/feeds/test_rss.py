@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from defusedxml.ElementTree import fromstring
 
 from guestlist.catalog.choices import PublishStatus
@@ -16,11 +15,6 @@ from tests.builders import make_event, make_organization
 from tests.conftest import Clock
 from tests.feeds.asking import count_queries
 from tests.feeds.pages import HOME, PAGES
-
-
-@pytest.fixture
-def organization(database: object, clock: Clock) -> Organization:
-    return make_organization()
 
 
 def channel_of(organization: Organization) -> Any:

@@ -27,16 +27,6 @@ from tests.feeds.pages import HOME, PAGES
 EVENING = datetime(2027, 6, 10, 18, tzinfo=UTC)  # 20:00 in the event's zone
 
 
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
-
-
-@pytest.fixture
-def event(organization: Organization) -> Event:
-    return make_event(organization)
-
-
 def tree_of(event: Event) -> dict[str, Any]:
     feed = schedule_json(event.organization, event, PAGES)
     assert feed is not None

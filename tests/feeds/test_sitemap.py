@@ -19,11 +19,6 @@ from tests.feeds.pages import HOME, PAGES
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
-
-
 def read(feed: Feed | None) -> tuple[str, list[str]]:
     assert feed is not None
     assert feed.media_type == "application/xml; charset=utf-8"

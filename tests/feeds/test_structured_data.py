@@ -23,11 +23,6 @@ from tests.feeds.pages import HOME, PAGES
 START = '<script type="application/ld+json">'
 
 
-@pytest.fixture
-def organization(database: object, clock: object) -> Organization:
-    return make_organization()
-
-
 def data_of(event: Event) -> dict[str, Any]:
     """Give what a page would carry, read back from its script."""
     data = event_data(event.organization, event, PAGES)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from tests.databases import Database
 from tests.journeys.calls import Connection, connections
+from tests.outcomes import Outcome
 from tests.waiting import children_of, eventually, free_port, is_running
 
 READY_SECONDS_MAX = 30.0
@@ -114,19 +112,6 @@ class Server:
             return httpx.get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
         except httpx.TransportError:
             return False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 def guestlist(*words: str) -> Outcome:

@@ -9,7 +9,8 @@ from guestlist.demo import fill_demo
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage
-from guestlist.registration import attendee_import, desk
+from guestlist.registration import desk
+from guestlist.registration.attendees import importing
 from guestlist.registration.models import Registration
 from guestlist.registration.requests import Actor, ActorKind
 from tests.builders import an_attendee, commit, registering
@@ -40,7 +41,7 @@ def test_staff_say_whether_somebody_they_register_gets_a_mail(event: Event, is_s
 def test_an_import_of_attendees_writes_to_nobody(event: Event) -> None:
     table = [{"First name": "Ada", "Last name": "Abend", "E-mail": "ada@abend.example"}]
     with writing() as changes:
-        report = attendee_import.run(event.organization_id, event.pk, table, actor=STAFF, changes=changes)
+        report = importing.run(event.organization_id, event.pk, table, actor=STAFF, changes=changes)
 
     assert report.is_possible, report.problems
     assert Registration.objects.count() == 1

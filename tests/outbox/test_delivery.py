@@ -23,6 +23,8 @@ delivered: list[Any] = []
 def deliver(message: OutboxMessage) -> Delivered | NotSent:
     if message.payload.get("fails"):
         raise ConnectionError("no answer from ada@example.org")
+    if message.payload.get("broken"):
+        raise KeyError("first_name")
     if message.payload.get("refused"):
         raise Undeliverable("550 ada@example.org is unknown")
     if message.payload.get("old"):
@@ -194,3 +196,16 @@ def test_merged_messages_end_but_those_that_somebody_has_taken_up(database: Data
     assert merge(Q(kind="letter")) == 0
     assert stored(free).not_sent == NotSent.MERGED
     assert stored(taken).delivered_at is None
+
+
+def test_a_server_that_is_away_takes_one_line_of_the_log_and_a_fault_of_ours_its_trace(
+    database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_message(clock.moment, payload={"fails": True})
+    a_message(clock.moment, payload={"broken": True})
+
+    deliver_due(clock.now())
+
+    by_reason = {vars(record)["reason"]: record.exc_info for record in caplog.records}
+    assert by_reason["ConnectionError: no answer from …@…"] is None
+    assert by_reason["KeyError: 'first_name'"] is not None

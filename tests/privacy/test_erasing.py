@@ -15,7 +15,7 @@ from guestlist.people.models import Contact
 from guestlist.privacy import erasing
 from guestlist.privacy.erasing import erase_contact
 from guestlist.registration import counts, figures
-from guestlist.registration.attendee_table import columns, rows
+from guestlist.registration.attendees.table import columns, rows
 from guestlist.registration.models import (
     AttendeePass,
     CheckIn,

@@ -17,7 +17,7 @@ from guestlist.outbox.models import OutboxMessage
 from guestlist.people.models import Contact
 from guestlist.privacy.erasing import erase_contact
 from guestlist.registration.models import Purchase, Registration, WaitlistItem
-from guestlist.registration.personal_links import key_of, replace
+from guestlist.registration.personal.links import key_of, replace
 from guestlist.registration.requests import Actor, ActorKind, Request
 from guestlist.registration.rules.commands import Answer, EditDetails
 from guestlist.registration.step import perform

@@ -6,8 +6,8 @@ import pytest
 from django.core.signing import Signer
 
 from guestlist import ids
-from guestlist.registration import personal_links
 from guestlist.registration.check_in_links import CheckInKey, read
+from guestlist.registration.personal import links
 
 ORGANIZATION = ids.new_id()
 
@@ -43,7 +43,7 @@ def test_a_link_that_was_changed_anywhere_is_none() -> None:
 def test_other_signatures_of_ours_do_not_count() -> None:
     registration_id = ids.new_id()
 
-    assert read(personal_links.PersonalKey(registration_id).signed(ORGANIZATION), ORGANIZATION) is None
+    assert read(links.PersonalKey(registration_id).signed(ORGANIZATION), ORGANIZATION) is None
     assert read(Signer(sep=".").sign(registration_id.hex), ORGANIZATION) is None
     for content in ("", "x", registration_id.hex[:-1], registration_id.hex * 3, registration_id.hex.upper()):
         signed = Signer(salt=f"guestlist.check_in_link:{ORGANIZATION}", sep=".").sign(content)

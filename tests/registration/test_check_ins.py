@@ -47,11 +47,6 @@ from tests.builders import (
 pytestmark = pytest.mark.usefixtures("database", "clock")
 
 
-@pytest.fixture
-def user(database) -> User:
-    return User.objects.create_user("ilse@lindenhof.example", name="Ilse Varga")
-
-
 def register(event: Event, number: int = 1, **values: Any) -> Registration:
     attendee = an_attendee(number, **values)
     commit(event, registering(attendee))

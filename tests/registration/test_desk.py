@@ -39,13 +39,9 @@ from tests.builders import (
     make_session,
     registering,
 )
+from tests.registration.logbook import logged
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
-
-
-@pytest.fixture
-def user(database) -> User:
-    return User.objects.create_user("ilse@lindenhof.example", name="Ilse Varga")
 
 
 def a_person(number: int = 1, **values: Any) -> NewAttendee:
@@ -60,10 +56,6 @@ def register(event: Event, user: User, *people: NewAttendee, **wishes: bool) -> 
 def do(what: Any, event: Event, keys: UUID | Sequence[UUID], *more: Any, user: User, **wishes: Any) -> Any:
     with writing() as changes:
         return what(event.organization_id, keys, *more, actor=desk.staff(user), changes=changes, **wishes)
-
-
-def logged() -> list[tuple[str, str]]:
-    return list(RegistrationLogEntry.objects.order_by("id").values_list("what", "by"))
 
 
 def test_somebody_is_registered_by_hand_with_pass_sessions_and_answers(user):

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from guestlist import clock as real_clock
+from guestlist import ids
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import WRITING
 from guestlist.database.sql import Sql
@@ -15,18 +16,22 @@ from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
 from guestlist.registration import counts
 from guestlist.registration.models import (
+    ACTIVE_STATUSES,
     AttendeePass,
     Purchase,
     PurchaseAttendee,
     PurchaseSession,
     Registration,
     RegistrationLogEntry,
+    Response,
     SessionRegistration,
     WaitlistItem,
 )
 from guestlist.registration.requests import Request
 from guestlist.registration.rules.commands import (
+    Answer,
     Cancel,
+    ChangeAnswers,
     ChangeLimits,
     ClosePurchase,
     ExpireOffers,
@@ -35,10 +40,11 @@ from guestlist.registration.rules.commands import (
     Promote,
     RegisterWaiting,
     RemoveWaiting,
+    TakeUp,
 )
 from guestlist.registration.step import perform
 from guestlist.registration.timekeeping import lapse_offers, release_expired_purchases
-from tests.builders import an_attendee, make_event, make_organization, make_pass, make_session, registering
+from tests.builders import an_attendee, make_event, make_field, make_organization, make_pass, make_session, registering
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -51,6 +57,7 @@ TABLES = (
     PurchaseAttendee,
     PurchaseSession,
     RegistrationLogEntry,
+    Response,
     Organization,  # with its revision
     Event,
     Session,
@@ -86,6 +93,8 @@ class History:
             offer_hours=chance.choice([None, 1, 2]),
             keeps_parties_together=chance.random() < 0.5,
         )
+        self.field = make_field(self.event)
+        self.said = {}  # by registration id: what somebody answered last
         self.sessions = [] if is_paid else [make_session(self.event, name, capacity=1) for name in "AB"]
         self.passes = [make_pass(self.event, name, allocated=2) for name in ("Day", "Evening")] if is_paid else []
 
@@ -104,6 +113,10 @@ class History:
         with writing() as changes:
             perform([Request(self.event.organization_id, self.event.id, command)], changes=changes)
         self.check(before)
+        if isinstance(command, ChangeAnswers):
+            self.said[command.registration_id] = command.answers[0].value
+            self.check_payments(command.registration_id)
+        self.check_answers()
 
     def crash_in(self, command):
         """Perform a command and die after a few statements, or just before the commit: nothing of it is stored."""
@@ -126,12 +139,26 @@ class History:
         items = list(WaitlistItem.objects.order_by("sequence"))
         active = list(Registration.objects.filter(status="registered").order_by("id"))
         purchases = list(Purchase.objects.filter(status="open").order_by("id"))
-        match chance.choice(["register"] * 4 + ["join"] * 4 + ["cancel"] * 3 + ["limit", "close", "finalize", "staff"]):
+        match chance.choice(
+            ["register"] * 4
+            + ["join"] * 4
+            + ["cancel"] * 3
+            + ["answer", "take up"] * 2
+            + ["limit", "close", "finalize", "staff"]
+        ):
             case "register":
                 return registering(self.person(waitlisted=False))
             case "join":
                 numbers = chance.sample(range(12), chance.choice([1, 1, 2, 3]))
                 return registering(*(self.person(number, waitlisted=True) for number in numbers))
+            case "answer" if items or active:
+                paying = set(PurchaseAttendee.objects.filter(purchase__in=purchases).values_list("email", flat=True))
+                waiting = [item.registration_id for item in items if item.email in paying or not paying]
+                registration_id = chance.choice([*waiting, *(row.id for row in active)] or [items[0].registration_id])
+                return ChangeAnswers(registration_id, [Answer(str(self.field.id), str(chance.random()))])
+            case "take up" if invited := [item for item in items if item.invited]:
+                pass_id = chance.choice(self.passes).id if self.passes else None
+                return TakeUp(chance.choice(invited).id, ids.new_id(), pass_id)
             case "cancel" if active:
                 return Cancel(chance.choice(active).id)
             case "limit":
@@ -178,6 +205,30 @@ class History:
         assert after[self.event.id] == len(active) + len(held) + buyers
         self.check_queue(self.event.capacity - after[self.event.id], len(held), now)
 
+    def check_answers(self):
+        """Whoever answered anew while they waited or paid, has that answer wherever they stand by now."""
+        wanted = str(self.field.id)
+        found = [(item.registration_id, dict(_answers(item.answers))) for item in WaitlistItem.objects.all()]
+        # A session is waited for with the answers of the registration.
+        active = set(Registration.objects.filter(status__in=ACTIVE_STATUSES).values_list("id", flat=True))
+        found = [(key, answers.get(wanted)) for key, answers in found if key not in active]
+        for buyer in PurchaseAttendee.objects.filter(purchase__status="open"):
+            found.append((buyer.id, dict(_answers(buyer.answers)).get(wanted)))
+        for row in Response.objects.filter(field=self.field, registration__in=active):
+            found.append((row.registration_id, row.value))
+        places = {key for key, _ in found}
+        assert {key: self.said[key] for key, _ in found if key in self.said} == {
+            key: answer for key, answer in found if key in self.said
+        }
+        assert (active & set(self.said)) <= places, "an answer is lost"
+
+    def check_payments(self, registration_id):
+        """What somebody pays for says the same as what they wait for."""
+        for item in WaitlistItem.objects.filter(registration_id=registration_id, session=None):
+            same = {"first_name": item.first_name, "last_name": item.last_name, "email": item.email}
+            for buyer in PurchaseAttendee.objects.filter(purchase__status="open", **same):
+                assert dict(_answers(buyer.answers)).get(str(self.field.id)) == self.said[registration_id]
+
     def check_queue(self, free, offered, now):
         line = list(WaitlistItem.objects.filter(session=None).order_by("sequence"))
         if self.passes:
@@ -190,6 +241,10 @@ class History:
         sizes = Counter(item.party_id for item in waiting if item.party_id and self.event.keeps_parties_together)
         for item in waiting:
             assert free < sizes.get(item.party_id, 1), "a place stays free"
+
+
+def _answers(kept):
+    return [(field_id, value) for field_id, _, value, _ in kept]
 
 
 def stored():

@@ -17,12 +17,9 @@ from guestlist.registration.requests import Request
 from guestlist.registration.rules.commands import Cancel, ChangeLimits
 from guestlist.registration.step import perform
 from tests.builders import an_attendee, commit, make_event, make_organization, make_session, registering
+from tests.registration.logbook import logged
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
-
-
-def logged() -> list[tuple[str, str]]:
-    return list(RegistrationLogEntry.objects.order_by("id").values_list("what", "by"))
 
 
 def test_an_ordinary_registration_writes_no_entry_and_takes_no_statement_for_the_log(database):

@@ -18,7 +18,7 @@ from guestlist.database.configuration import WRITING
 from guestlist.organizations.models import MatchingStrategy, Organization
 from guestlist.people.matching import email_key, name_key
 from guestlist.people.models import Contact
-from guestlist.people.subjects import OWN_ISSUER
+from guestlist.people.subjects import OWN_ISSUER, UNKNOWN_ISSUER
 from guestlist.registration.models import Registration
 from guestlist.signin import contacts
 from guestlist.signin.contacts import AccountGone, contact_of
@@ -303,16 +303,17 @@ def test_who_has_a_contact_at_one_provider_is_not_matched_to_it_from_another() -
 @pytest.mark.parametrize("issuer", [OWN_ISSUER, ISSUER])
 def test_a_subject_without_issuer_is_claimed_once_and_the_next_provider_brings_somebody_else(issuer: str) -> None:
     organization = make_organization()
-    kept = make_contact(organization, first_name="M.", subject="mara-1")
-    claiming = replace(MARA, issuer=issuer)
+    subject = str(User.objects.create_user("mara@oyelaran.example").pk)
+    kept = make_contact(organization, first_name="M.", subject=subject)
+    claiming, next_one = replace(MARA, subject=subject, issuer=issuer), replace(TOMAS, subject=subject)
 
     first = contact_of(organization.id, claiming)
-    second = contact_of(organization.id, TOMAS)
+    second = contact_of(organization.id, next_one)
 
     kept.refresh_from_db()
     assert (first.id, kept.subject_issuer, kept.first_name) == (kept.id, issuer, "M.")
     assert second.id != kept.id
-    assert [contact_of(organization.id, each).id for each in (claiming, TOMAS)] == [first.id, second.id]
+    assert [contact_of(organization.id, each).id for each in (claiming, next_one)] == [first.id, second.id]
 
 
 def test_ones_own_contact_comes_before_one_that_could_be_claimed() -> None:
@@ -389,3 +390,42 @@ def test_an_account_that_is_gone_or_switched_off_makes_no_contact() -> None:
     assert not Contact.objects.exists()
     User.objects.update(is_active=True)
     assert contact_of(organization.id, own).email == "mara@oyelaran.example"
+
+
+@pytest.mark.parametrize("issuer", [OWN_ISSUER, UNKNOWN_ISSUER])
+def test_an_account_that_is_gone_or_switched_off_opens_its_contact_no_longer(issuer: str) -> None:
+    organization = make_organization()
+    person = User.objects.create_user("mara@oyelaran.example")
+    own = replace(MARA, subject=str(person.pk), issuer=OWN_ISSUER)
+    kept = make_contact(organization, subject=own.subject, subject_issuer=issuer)
+    User.objects.update(is_active=False)
+
+    with pytest.raises(AccountGone):
+        contact_of(organization.id, own)
+
+    kept.refresh_from_db()
+    assert kept.subject_issuer == issuer
+    User.objects.update(is_active=True)
+    assert contact_of(organization.id, own).id == kept.id
+    person.delete()
+    with pytest.raises(AccountGone):
+        contact_of(organization.id, own)
+
+
+def test_an_account_here_that_is_switched_off_says_nothing_of_a_user_elsewhere() -> None:
+    organization = make_organization()
+    person = User.objects.create_user("mara@oyelaran.example", is_active=False)
+
+    assert contact_of(organization.id, replace(MARA, subject=str(person.pk))).email == "mara@oyelaran.example"
+
+
+def test_whoever_is_known_by_an_account_here_costs_one_query_and_no_write() -> None:
+    organization = make_organization()
+    own = replace(MARA, subject=str(User.objects.create_user("mara@oyelaran.example").pk), issuer=OWN_ISSUER)
+    contact_of(organization.id, own)
+
+    with CaptureQueriesContext(connections[WRITING]) as writes, CaptureQueriesContext(connections["reading"]) as reads:
+        contact_of(organization.id, own)
+
+    assert len(writes) == 0
+    assert len([query for query in reads if "SELECT" in query["sql"]]) == 1

@@ -463,6 +463,30 @@ def test_who_was_erased_does_not_come_back_by_a_page_that_was_left_open(
     assert not Contact.objects.exclude(erased_at__isnull=False).exists()
 
 
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_token_opens_nothing_of_a_person_from_when_the_account_is_gone_or_switched_off(
+    site: Site, website: WebApplication, is_deleted: bool
+) -> None:
+    browser = Browser(site)
+    sign_up(browser)
+    token = RelyingParty(website).sign_in(browser)["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    assert site.get("users/authenticated/registrations", headers=bearer).status_code == 200
+    User.objects.all().delete() if is_deleted else User.objects.update(is_active=False)
+
+    refused = [
+        site.get(call, headers=bearer)
+        for call in ("users/authenticated", "users/authenticated/registrations", "users/authenticated/waitlist-items")
+    ]
+    told = Browser(site).get("/account/userinfo", headers=bearer | {"Origin": website.origin})
+
+    assert [answer.status_code for answer in refused] == [401] * 3
+    assert told.status_code == 401
+    if not is_deleted:
+        User.objects.update(is_active=True)
+        assert who_is(site, token).status_code == 200
+
+
 def test_when_an_organization_moves_the_next_token_is_good_at_once(
     site: Site, organization: Organization, website: WebApplication
 ) -> None:

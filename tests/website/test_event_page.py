@@ -21,7 +21,6 @@ from tests.builders import (
     make_session,
     registering,
 )
-from tests.conftest import Clock
 from tests.eventsapi.reading.asking import (
     NOW,
     engage,
@@ -33,11 +32,6 @@ from tests.eventsapi.reading.asking import (
 from tests.website.looking import look, text_of
 
 PATH = "/e/Harbour_Data_Days/"
-
-
-@pytest.fixture
-def organization(database: object, clock: Clock) -> Organization:
-    return make_organization("main")
 
 
 def shown(organization: Organization, **columns: Any) -> str:

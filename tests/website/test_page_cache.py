@@ -13,17 +13,12 @@ from guestlist.catalog.models import Event, Session
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.organizations.models import Organization
 from guestlist.registration.rules.commands import Cancel
-from tests.builders import an_attendee, commit, make_event, make_organization, make_session, registering
+from tests.builders import an_attendee, commit, make_event, make_session, registering
 from tests.conftest import Clock
 from tests.eventsapi.reading.asking import NOW, engage, make_speaker, make_sponsorship
 from tests.website.looking import count_queries, look, text_of
 
 PATH = "/e/Harbour_Data_Days/"
-
-
-@pytest.fixture
-def organization(database: object, clock: Clock) -> Organization:
-    return make_organization("main")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from guestlist.catalog.models import Event, Session
 from guestlist.ids import new_id
 from guestlist.organizations.models import Organization
 from guestlist.website.views.programme import SESSIONS_AT_ONCE_MAX
-from tests.builders import an_attendee, commit, make_event, make_organization, make_session, make_track, registering
+from tests.builders import an_attendee, commit, make_event, make_session, make_track, registering
 from tests.conftest import Clock
 from tests.eventsapi.reading.asking import engage, make_building, make_room, make_speaker
 from tests.website.looking import look, text_of
@@ -20,11 +20,6 @@ from tests.website.looking import look, text_of
 PATH = "/e/Harbour_Data_Days/"
 FIRST_DAY = datetime(2027, 6, 10, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def organization(database: object, clock: Clock) -> Organization:
-    return make_organization("main")
 
 
 @pytest.fixture

@@ -130,6 +130,8 @@ class ScopedModelAdmin(ByRole, OwnRecords, HistoryPage, ModelAdmin):
     list_filter_submit = False
     list_per_page = 50
     show_full_result_count = False
+    # What an empty list says: how records come to stand there.
+    when_empty: ClassVar[Any] = ""
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if LOOKUPS[self.model] == "organization":

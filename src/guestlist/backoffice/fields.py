@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import INPUT_CLASSES, UnfoldAdminImageFieldWidget
 
 from guestlist import timezones
-from guestlist.importers.eventfile.pictures import store_picture
+from guestlist.catalog.stored_pictures import store_picture
 from guestlist.pictures import PictureRefused, prepare_picture
 
 

@@ -1,16 +1,22 @@
-"""What a request to the back office is about: the member of staff and the organization."""
+"""What a request to the back office is about: the member of staff, the organization, one of its events."""
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
 
 from guestlist.accounts.models import Membership, User
 from guestlist.accounts.roles import Capability, can
 from guestlist.accounts.sessions import is_website_session
+from guestlist.catalog.models import Event
+from guestlist.ids import parse_guid
 from guestlist.organizations.models import Organization
 from guestlist.registration.desk import staff
 from guestlist.registration.requests import Actor
@@ -18,6 +24,8 @@ from guestlist.registration.requests import Actor
 PATH: Final = "/backoffice/"
 # In the session: the organization that a member of several chose to work for.
 CHOSEN: Final = "organization"
+
+_Answer = TypeVar("_Answer", bound=HttpResponseBase)
 
 
 def choose_membership(request: HttpRequest) -> Membership | None:
@@ -70,3 +78,37 @@ def actor_of(request: HttpRequest) -> Actor:
 def may(request: HttpRequest, capability: Capability) -> bool:
     """Tell whether whoever asks may do something in the organization of the request."""
     return can(membership_of(request), capability)
+
+
+def needs(capability: Capability) -> Callable[[Callable[..., _Answer]], Callable[..., _Answer]]:
+    """Open a view only to those who may do something in the organization of the request; others get 403."""
+
+    def opening(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> _Answer:
+            if not may(request, capability):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return opening
+
+
+def event_named(request: HttpRequest, text: str | None) -> Event | None:
+    """Give the organization's event of an id that came with a request; None: there is none."""
+    event_id = parse_guid(text or "")
+    if event_id is None:
+        return None
+    known: dict[UUID, Event | None] = request.__dict__.setdefault("events_named", {})
+    if event_id not in known:
+        known[event_id] = Event.objects.filter(organization=organization_of(request), pk=event_id).first()
+    return known[event_id]
+
+
+def event_or_404(request: HttpRequest, event_id: UUID) -> Event:
+    """Give an event of the organization of the request. Raises Http404."""
+    event = Event.objects.filter(organization=organization_of(request), pk=event_id).first()
+    if event is None:
+        raise Http404
+    return event

@@ -23,8 +23,6 @@ TEXTS: Final = (
     _("False"),
     _("No data"),
     _("Not enough data."),
-    _("No results found"),
-    _("This page yielded into no results. Create a new item or reset your filters."),
     _("Previous"),
     _("Next"),
     # Filters

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 
 from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.options import JsonOption, OrganizationOption
 from guestlist.cli.output import print_json
-from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.demo import Demo, NotEmpty, fill_demo
 from guestlist.demo.login import ATTENDEE_EMAIL, EMAIL, attendee_page, password
 from guestlist.organizations.addresses import endpoint, rt_endpoint, sample_call

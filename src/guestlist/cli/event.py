@@ -10,16 +10,14 @@ import typer
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event
 from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.options import EventArgument, JsonOption, OrganizationOption
 from guestlist.cli.output import Refused, print_json, print_table
-from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.ids import parse_guid, readable_event_key
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
 from guestlist.planning.copying import copy_event
 from guestlist.planning.refusals import PlanningRefused
 from guestlist.registration.publishing import set_publish_status
-
-EventArgument = Annotated[str, typer.Argument(metavar="READABLE_ID")]
 
 
 def register(app: typer.Typer) -> None:

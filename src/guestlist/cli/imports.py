@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from guestlist.cli.event import EventArgument, find_event
+from guestlist.cli.event import find_event
 from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.options import EventArgument, JsonOption, OrganizationOption
 from guestlist.cli.output import Refused, print_json, print_table
-from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.importers import schedule
 from guestlist.importers.eventfile import (
     EventFile,

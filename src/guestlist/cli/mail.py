@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from guestlist import ids
 from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.options import OrganizationOption
 from guestlist.cli.output import Refused
-from guestlist.cli.webapp import OrganizationOption
-from guestlist.logs import redact
 from guestlist.mail import sending
 from guestlist.mail.composing import compose_plain, known_language
+from guestlist.mail.failures import in_plain_words, reason_of
 
-NO_SETTING = "Mails are not sent: GUESTLIST_EMAIL_URL is not set. They wait in the outbox, for a day at most."
+NO_SETTING = (
+    "Mails are not sent: GUESTLIST_EMAIL_URL is not set (for example to submission://user:password@mail.example.org)."
+    " They wait in the outbox, for a day at most."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +48,8 @@ def send_test(
     try:
         sending.send(mail, envelope)
     except Exception as error:  # whatever a mail server, the network or a provider may say
-        raise Refused(f"The mail was not sent. {type(error).__name__}: {redact(str(error))}") from error
+        reason = reason_of(error)
+        raise Refused(f"The mail was not sent. {in_plain_words(reason)}\n  {reason}") from error
     finally:
         sending.close()
     where = settings.email.provider or settings.email.host or "the console"

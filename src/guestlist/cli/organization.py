@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +12,9 @@ from django.db import IntegrityError
 
 from guestlist import ids, limits
 from guestlist.cli.installation import find_organization, open_installation
-from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.options import JsonOption
+from guestlist.cli.output import Refused, print_json, print_properties, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
-from guestlist.cli.webapp import JsonOption
 from guestlist.eventsapi.access.origins import OriginError
 from guestlist.eventsapi.access.own_roots import are_nested, normalize_root
 from guestlist.ids import parse_guid
@@ -54,7 +55,7 @@ def add(
         slug=_parse_slug(slug) if slug else _free_slug(name),
         root_url=_parse_root(root) if root else "",
     )
-    _save(organization, is_new=True)
+    _save(organization)
     _print_one(organization, settings.public_url, as_json=as_json)
 
 
@@ -77,16 +78,17 @@ def change(
     settings = open_installation()
     slug = words[0] if "=" not in words[0] else None
     organization = find_organization(slug)
-    change_settings(organization, words[1:] if slug else words, SETTINGS)
-    _save(organization)
+    changed = change_settings(organization, words[1:] if slug else words, SETTINGS)
+    _save(organization, changed)
     _print_one(organization, settings.public_url, as_json=as_json)
 
 
-def _save(organization: Organization, *, is_new: bool = False) -> None:
+def _save(organization: Organization, columns: Collection[str] | None = None) -> None:
+    """Store columns of an organization; None: it is new."""
     try:
         with writing() as changes:
             _refuse_taken_root(organization)
-            organization.save(force_insert=is_new)
+            organization.save(force_insert=columns is None, update_fields=columns)
             changes.add(organization.id, ChangeKind.EVERYTHING)
             changes.add(organization.id, ChangeKind.WEB_APPLICATIONS)
     except IntegrityError as error:
@@ -177,10 +179,4 @@ def _properties(organization: Organization, public_url: str) -> dict[str, Any]:
 
 
 def _print_one(organization: Organization, public_url: str, *, as_json: bool) -> None:
-    properties = _properties(organization, public_url)
-    if as_json:
-        print_json(properties)
-        return
-    for name, value in properties.items():
-        text = str(value).lower() if isinstance(value, bool) else value
-        typer.echo(f"{name:<15} {text}")
+    print_properties(_properties(organization, public_url), as_json=as_json)

@@ -19,6 +19,16 @@ def print_json(value: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def print_properties(properties: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print one record: as a JSON object, or a line for each property."""
+    if as_json:
+        print_json(properties)
+        return
+    for name, value in properties.items():
+        text = str(value).lower() if isinstance(value, bool) else value
+        typer.echo(f"{name:<15} {text}")
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print columns, each as wide as its longest text."""
     texts = [[str(cell) for cell in row] for row in [headings, *rows]]

@@ -12,8 +12,8 @@ from django.core.validators import validate_email
 from guestlist.accounts.models import Membership, User
 from guestlist.accounts.staff import NotRemoved, add_member, change_role
 from guestlist.cli.installation import find_organization, open_installation
+from guestlist.cli.options import JsonOption, OrganizationOption
 from guestlist.cli.output import Refused, print_json
-from guestlist.cli.webapp import JsonOption, OrganizationOption
 from guestlist.organizations.journal import writing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db.models import Model
 
@@ -12,8 +12,12 @@ from guestlist.cli.output import Refused
 Settings = Mapping[str, tuple[str, Callable[[str], object]]]
 
 
-def change_settings(record: Model, words: Iterable[str], settings: Settings) -> None:
-    """Set columns of a record, without saving it. Raises Refused."""
+def change_settings(record: Model, words: Iterable[str], settings: Settings) -> Collection[str]:
+    """Set columns of a record, without saving it, and say which; what is not named is not to be stored. Raises Refused.
+
+    The record was read a moment ago, and somebody may have changed something else of it since.
+    """
+    changed: set[str] = set()
     for word in words:
         name, is_given, value = word.partition("=")
         if not is_given:
@@ -22,6 +26,8 @@ def change_settings(record: Model, words: Iterable[str], settings: Settings) -> 
             raise Refused(f"There is no setting {name!r}, only {', '.join(settings)}.")
         column, parse = settings[name]
         setattr(record, column, parse(value))
+        changed.add(column)
+    return changed
 
 
 def parse_switch(text: str) -> bool:

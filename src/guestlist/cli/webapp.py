@@ -9,19 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from guestlist.cli.installation import find_organization, open_installation
-from guestlist.cli.output import Refused, print_json, print_table
+from guestlist.cli.options import JsonOption, OrganizationOption
+from guestlist.cli.output import Refused, print_json, print_properties, print_table
 from guestlist.cli.values import Settings, change_settings, parse_switch
 from guestlist.eventsapi.access.origins import OriginError, normalize_origin
 from guestlist.ids import parse_guid
 from guestlist.organizations.addresses import endpoint, openapi_url, root_url, rt_endpoint, sample_call
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.organizations.web_applications import add_web_application, revoke, rotate_token, store
+from guestlist.signin.accounts.clients import own_client
+from guestlist.signin.accounts.issuer import issuer
 
 SECONDS_OF = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SETTINGS: Settings = {"embeddedForm": ("has_embedded_form", parse_switch)}
-
-OrganizationOption = Annotated[str | None, typer.Option("--organization", metavar="SLUG", help="If there are several.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -71,6 +71,8 @@ def show(
         for row in found.filter(is_active=True):
             typer.echo(f"# {row.name}: origin {row.origin}, token {row.token}")
             typer.echo(sample_call(row, settings.public_url))
+            for name, value in _signing_in(row).items():
+                typer.echo(f"# {name}: {value}")
     else:
         headings = ("ID", "ORGANIZATION", "NAME", "ORIGIN", "TOKEN", "ACTIVE", "ROOT", "OPENAPI")
         print_table(headings, [_cells(row, settings.public_url) for row in found])
@@ -84,8 +86,7 @@ def change(
     """Change settings: embeddedForm."""
     settings = open_installation()
     web_application = _find(web_application_id)
-    change_settings(web_application, words, SETTINGS)
-    store(web_application, *(column for column, _parse in SETTINGS.values()))
+    store(web_application, *change_settings(web_application, words, SETTINGS))
     _print_one(web_application, settings.public_url, as_json=as_json)
 
 
@@ -142,18 +143,20 @@ def _properties(web_application: WebApplication, public_url: str) -> dict[str, A
         "organizationId": owner.id,
         "active": web_application.is_active,
         "embeddedForm": web_application.has_embedded_form,
+        **_signing_in(web_application),
     }
 
 
+def _signing_in(web_application: WebApplication) -> dict[str, str]:
+    """Give what its script needs to sign visitors in with Guestlist's own accounts, if it does."""
+    client = own_client(web_application)
+    return {"authority": issuer(web_application.organization), "clientId": client.id} if client else {}
+
+
 def _print_one(web_application: WebApplication, public_url: str, *, as_json: bool) -> None:
-    properties = _properties(web_application, public_url)
-    if as_json:
-        print_json(properties)
-        return
-    for name, value in properties.items():
-        text = str(value).lower() if isinstance(value, bool) else value
-        typer.echo(f"{name:<15} {text}")
-    typer.echo(sample_call(web_application, public_url))
+    print_properties(_properties(web_application, public_url), as_json=as_json)
+    if not as_json:
+        typer.echo(sample_call(web_application, public_url))
 
 
 def _cells(web_application: WebApplication, public_url: str) -> tuple[object, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
+from guestlist.catalog.stored_pictures import read_stored
 from guestlist.database.transactions import reading
 from guestlist.eventsapi.reading.visibility import visible_speakers, visible_sponsorships
 from guestlist.eventsapi.replies import (
@@ -47,32 +47,30 @@ def answer_image(operation: str, organization_id: UUID, record_id: UUID, *, offe
     `offered` is the `If-None-Match` header.
     """
     name = _find(operation, organization_id, record_id)
+    found = answer_stored(name, b"public, max-age=%d" % IMAGE_SECONDS_MAX, offered=offered)
+    return error_reply(_NONE, ANY_ORIGIN) if found is None else found
+
+
+def answer_stored(name: str, cache_control: bytes, *, offered: bytes | None) -> Messages | None:
+    """Answer with a stored picture; None: there is none of that name, or none that is served. Reads a file.
+
+    `offered` is the `If-None-Match` header.
+    """
     media_type = media_type_of(name)
     if media_type is None:
-        return error_reply(_NONE, ANY_ORIGIN)
+        return None
     # A file is named by its content.
     tag = b'"%s"' % name.rpartition("/")[2].encode()
     headers = [
         (b"etag", tag),
-        (b"cache-control", b"public, max-age=%d" % IMAGE_SECONDS_MAX),
+        (b"cache-control", cache_control),
         (b"x-content-type-options", b"nosniff"),
         *ANY_ORIGIN,
     ]
     if offered is not None and is_offered(tag, offered):
         return empty_reply(304, headers)
     body = read_stored(name)
-    if body is None:
-        return error_reply(_NONE, ANY_ORIGIN)
-    return reply(200, body, [(b"content-type", media_type), *headers])
-
-
-def read_stored(name: str) -> bytes | None:
-    """Give a stored file's bytes; None if there is no such file."""
-    try:
-        with default_storage.open(name) as file:
-            return bytes(file.read())
-    except FileNotFoundError:
-        return None
+    return None if body is None else reply(200, body, [(b"content-type", media_type), *headers])
 
 
 def _find(operation: str, organization_id: UUID, record_id: UUID) -> str:

@@ -52,6 +52,11 @@ def changes_between(told: States, present: States) -> list[dict[str, Any]]:
     ]
 
 
+def is_on_or_off(change: Mapping[str, Any]) -> bool:
+    """Tell whether a record was cancelled, or takes place after all: that matters also to those who wait for it."""
+    return bool(change["was"]["is_cancelled"] != change["now"]["is_cancelled"])
+
+
 def changed_sessions(changes: Iterable[Mapping[str, Any]]) -> Mapping[str, Session]:
     """Load the sessions that changes are about, by id."""
     found = Session.objects.using(READING).filter(id__in=[UUID(change["record"]) for change in changes])

@@ -80,11 +80,23 @@ _TEXTS: Final[Mapping[MailKind, tuple[str | Promise, tuple[str | Promise, ...]]]
         _("Cancelled: {{cancelled}}"),
         (
             _(
-                "Hello {{first_name}},\n\nwe are sorry: **{{cancelled}}**, which you are waiting for, will not take place."
-                " You do not need to do anything."
+                "Hello {{first_name}},\n\nwe are sorry: **{{cancelled}}**, which you are waiting for, will not take"
+                " place. You do not need to do anything."
             ),
             _("You still wait for: {{still_waits_for}}"),
             _("- Event: {{event_name}}\n- Date: {{event_date}}"),
+        ),
+    ),
+    MailKind.WAITLIST_RESUMED: (
+        _("It takes place after all: {{resumed}}"),
+        (
+            _(
+                "Hello {{first_name}},\n\ngood news: what we told you was cancelled takes place after all:"
+                " **{{resumed}}**. You are still on the waitlist for {{waits_for}}."
+            ),
+            _("Your place in line: {{position}}"),
+            _("- Event: {{event_name}}\n- Date: {{event_date}}"),
+            _("You can leave the waitlist at any time."),
         ),
     ),
     MailKind.CANCELLED: (

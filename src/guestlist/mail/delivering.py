@@ -14,10 +14,11 @@ from guestlist.database.transactions import reading
 from guestlist.mail import sending
 from guestlist.mail.bounces import takes_no_mail
 from guestlist.mail.composing import Mail, compose, compose_plain, known_language, template_of, wording_of
-from guestlist.mail.drafts import SESSION_KINDS, Draft, draft_of
+from guestlist.mail.drafts import SESSION_KINDS, draft_of
 from guestlist.organizations.models import Organization
 from guestlist.outbox.delivery import Delivered, merge
 from guestlist.outbox.models import NotSent, OutboxMessage
+from guestlist.people.names import full_name
 
 ACCOUNT_MAIL = "account.mail"
 # Of its payload.
@@ -62,7 +63,8 @@ def _mail(message: OutboxMessage) -> tuple[Mail, sending.Envelope] | NotSent:
         facts = draft.facts()
     wording = wording_of(template, draft.kind, language)
     mail = compose(draft.kind, draft.organization, language, facts, wording=wording)
-    return mail, _envelope(message, draft.organization, draft.address.strip(), _name(draft))
+    name = full_name(draft.first_name, draft.last_name)
+    return mail, _envelope(message, draft.organization, draft.address.strip(), name)
 
 
 def _account_mail(message: OutboxMessage) -> tuple[Mail, sending.Envelope] | NotSent:
@@ -90,7 +92,3 @@ def _envelope(message: OutboxMessage, organization: Organization, address: str, 
         message_id=message.pk.hex,
         registers_as=str(message.pk),
     )
-
-
-def _name(draft: Draft) -> str:
-    return f"{draft.first_name} {draft.last_name}".strip()

@@ -20,6 +20,7 @@ class MailKind(models.TextChoices):
     WAITLIST_REGISTERED = "waitlist_registered", _("Registered from the waitlist")
     OFFER_LAPSED = "offer_lapsed", _("Offer lapsed")
     WAITLIST_CANCELLED = "waitlist_cancelled", _("Cancelled while waiting")
+    WAITLIST_RESUMED = "waitlist_resumed", _("Takes place after all while waiting")
     CANCELLED = "cancelled", _("Registration cancelled")
     SESSIONS_CHANGED = "sessions_changed", _("Sessions changed")
     EVENT_CHANGED = "event_changed", _("New time or place")
@@ -85,6 +86,10 @@ _OWN: Final[Mapping[MailKind, tuple[Placeholder, ...]]] = {
         Placeholder("cancelled", _("name of the event, or of the sessions, that will not take place")),
         Placeholder("still_waits_for", _("what else of the event the person waits for")),
     ),
+    MailKind.WAITLIST_RESUMED: (
+        *_WAITING,
+        Placeholder("resumed", _("name of the event, or of the sessions, that will take place after all")),
+    ),
     MailKind.CANCELLED: (Placeholder("registration_id", _("registration id")),),
     MailKind.SESSIONS_CHANGED: _REGISTERED,
     MailKind.EVENT_CHANGED: (*_REGISTERED, Placeholder("changes", _("list of what has changed"), is_list=True)),
@@ -100,6 +105,7 @@ BUTTONS: Final[Mapping[MailKind, tuple[str, Promise]]] = {
     MailKind.PLACE_OFFERED: ("my_link", _("Take up the place")),
     MailKind.WAITLIST_REGISTERED: ("my_link", _("Your registration")),
     MailKind.OFFER_LAPSED: ("event_link", _("The event’s page")),
+    MailKind.WAITLIST_RESUMED: ("my_link", _("Your place in line")),
     MailKind.CANCELLED: ("event_link", _("The event’s page")),
     MailKind.SESSIONS_CHANGED: ("my_link", _("Your registration")),
     MailKind.EVENT_CHANGED: ("my_link", _("Your registration")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -29,9 +30,15 @@ def problems_of(text: str, kind: MailKind) -> list[str]:
     """Say which placeholders of a text are unknown, one sentence for each."""
     known = {each.name for each in placeholders(kind)}
     wanted = dict.fromkeys(name.strip() for name in _PLACEHOLDER.findall(text))
-    sentence = _("%(name)s is not known here. There are: %(known)s.")
-    listed = ", ".join(f"{{{{{name}}}}}" for name in sorted(known))
-    return [sentence % {"name": f"{{{{{name}}}}}", "known": listed} for name in wanted if name not in known]
+    return [_unknown(name, known) for name in wanted if name not in known]
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    written = f"{{{{{name}}}}}"
+    if near := get_close_matches(name, sorted(known), n=1):
+        return _("%(name)s is not known here. Do you mean %(near)s?") % {"name": written, "near": f"{{{{{near[0]}}}}}"}
+    listed = ", ".join(f"{{{{{each}}}}}" for each in sorted(known))
+    return _("%(name)s is not known here. There are: %(known)s.") % {"name": written, "known": listed}
 
 
 def fill_line(text: str, values: Values) -> str:

@@ -50,6 +50,7 @@ def sample_facts(kind: MailKind, organization: Organization, language: str) -> F
                 "offered": event.name,
                 "cancelled": event.name,
                 "still_waits_for": "",
+                "resumed": event.name,
                 "offered_until": moment(until, event),
                 "offer_terms": offer_terms(until, event),
                 "changes": [_("%(name)s: the place is %(now)s.") % {"name": event.name, "now": _("Great hall")}],

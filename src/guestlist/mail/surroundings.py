@@ -11,7 +11,7 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading.public_urls import load_public_urls
 from guestlist.mail.facts import Surroundings
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links
+from guestlist.registration.personal import links
 from guestlist.website.addresses import world_addresses
 
 
@@ -39,5 +39,5 @@ def surroundings_of(event: Event) -> Surroundings:
 
 def my_link(registration_id: UUID, organization_id: UUID, root: str) -> str:
     """Give the address at which somebody sees and changes their own registration, below the root."""
-    signed = personal_links.key_of(registration_id, using=READING).signed(organization_id)
+    signed = links.key_of(registration_id, using=READING).signed(organization_id)
     return f"{root}/my/{signed}/"

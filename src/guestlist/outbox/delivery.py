@@ -125,11 +125,18 @@ def _note_failure(message: OutboxMessage, error: Exception) -> None:
         return
     text = redact(f"{type(error).__name__}: {error}")[:ERROR_LENGTH_MAX]
     if message.attempts >= limits.OUTBOX_ATTEMPTS_MAX:
-        log.error("A message was given up", extra=facts, exc_info=error)
+        log.error("A message was given up", extra=facts | {"reason": text}, exc_info=_trace_of(error))
         _end_lease(message, failed_at=now, last_error=text)
         return
-    log.warning("A message could not be delivered and is tried again", extra=facts, exc_info=error)
+    log.warning(
+        "A message could not be delivered and is tried again", extra=facts | {"reason": text}, exc_info=_trace_of(error)
+    )
     _end_lease(message, due_at=now + pause_after(message.attempts), last_error=text)
+
+
+def _trace_of(error: Exception) -> Exception | None:
+    """Give an error whose trace is worth reading; None: the network or a server far away said no, for each message."""
+    return None if isinstance(error, OSError) else error
 
 
 def _end_lease(message: OutboxMessage, **columns: Any) -> None:

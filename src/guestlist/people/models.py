@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
-from guestlist.people.erased import erased_name
+from guestlist.people.names import erased_name, full_name
 from guestlist.people.subjects import ISSUER_LENGTH_MAX
 
 
@@ -65,4 +65,4 @@ class Contact(models.Model):
     def __str__(self) -> str:
         if self.erased_at is not None:
             return erased_name()
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return full_name(self.first_name, self.last_name) or self.email

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from guestlist import clock, ids, limits
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import Changes, writing
 from guestlist.planning import readable_ids
 from guestlist.planning.moving import Move, move_to

@@ -16,11 +16,11 @@ from uuid import UUID
 from guestlist import ids
 from guestlist.catalog.models import Event, EventTeamMember
 from guestlist.catalog.models.base import Record
+from guestlist.catalog.rows import R, Rows
 from guestlist.importers.eventfile.links import compare_attachments, compare_engagements, compare_links
 from guestlist.importers.eventfile.plan import ProgrammePlan
 from guestlist.importers.eventfile.programme import Programme, load_programmes
 from guestlist.importers.eventfile.removals import plan_pass_removals, plan_session_removals
-from guestlist.importers.eventfile.rows import R, Rows
 from guestlist.importers.eventfile.storing import store
 from guestlist.organizations.journal import Changes
 from guestlist.planning.moving import Move

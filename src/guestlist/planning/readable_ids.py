@@ -11,7 +11,7 @@ from guestlist import ids
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
 from guestlist.database.transactions import take_advisory_locks
-from guestlist.importers.eventfile.fields import readable_id_problem
+from guestlist.ids import readable_id_problem
 
 
 def problem_sentence(readable_id: str) -> str | None:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from guestlist import ids
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event, EventSeries
 from guestlist.database.configuration import WRITING
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import writing
 from guestlist.planning import readable_ids
 from guestlist.planning.copying import write_copy

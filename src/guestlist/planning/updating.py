@@ -20,12 +20,11 @@ from uuid import UUID
 
 from guestlist import clock, ids
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event, EventSeries
+from guestlist.catalog.rows import existing_ids
 from guestlist.database.configuration import WRITING
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.importers.eventfile.programme import Programme, load_programmes
-from guestlist.importers.eventfile.removals import Holders, held_ids
-from guestlist.importers.eventfile.rows import existing_ids
 from guestlist.organizations.journal import ChangeKind, Changes, writing
 from guestlist.planning import readable_ids
 from guestlist.planning.moving import Move
@@ -33,6 +32,7 @@ from guestlist.planning.placing import Original, Placement, Team, load_original,
 from guestlist.planning.recurrence import Rule, dates
 from guestlist.planning.series import local_date, rule_of, set_rule
 from guestlist.registration import counts
+from guestlist.registration.holding import Holders, held_ids
 from guestlist.registration.models import Purchase, Registration, WaitlistItem
 from guestlist.registration.publishing import set_publish_status
 

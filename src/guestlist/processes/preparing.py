@@ -18,7 +18,7 @@ class MigrationsAwaited(Exception):
 
     def __init__(self, pending: list[str]) -> None:
         super().__init__(
-            f"The database awaits {len(pending)} migrations. Start the server"
+            f"The database awaits {len(pending)} migration{'' if len(pending) == 1 else 's'}. Start the server"
             " (`guestlist serve` migrates), or run `guestlist manage migrate`."
         )
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from guestlist import ids, texts
 from guestlist.database.configuration import READING, WRITING
 from guestlist.organizations.journal import Changes
-from guestlist.people.erased import erased_name
+from guestlist.people.names import erased_name
 from guestlist.registration.models import AttendeePass, Registration, RegistrationStatus, WaitlistItem
 from guestlist.registration.requests import Actor, Request
 from guestlist.registration.rules.attendance import Admission, CheckInAnswer

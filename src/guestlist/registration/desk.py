@@ -18,14 +18,9 @@ from guestlist import ids
 from guestlist.accounts.models import User
 from guestlist.database.configuration import WRITING
 from guestlist.organizations.journal import Changes
-from guestlist.registration.desk_words import (
-    Names,
-    decline_sentence,
-    load_names,
-    problem_sentence,
-    warning_sentences,
-)
+from guestlist.registration.desk_words import decline_sentence, problem_sentence, warning_sentences
 from guestlist.registration.models import Registration, WaitlistItem
+from guestlist.registration.names import Names, load_names
 from guestlist.registration.requests import Actor, ActorKind, Reply, Request
 from guestlist.registration.rules.commands import (
     Answer,

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from guestlist import ids
 from guestlist.catalog.models import CustomRegistrationField, Pass, Session
 from guestlist.database.configuration import READING
-from guestlist.registration.desk_words import Names
 from guestlist.registration.models import RegistrationLogEntry
+from guestlist.registration.names import Names
 from guestlist.registration.rules.decisions import PlaceKind
 from guestlist.registration.rules.faults import EMAIL, FIRST_NAME, LAST_NAME
 from guestlist.registration.rules.notes import What

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from guestlist import clock, ids
 from guestlist.accounts.models import User
@@ -22,7 +22,7 @@ from guestlist.signin.identity import Identity
 
 
 class AccountGone(Exception):
-    """Whoever signed in with an account here that is deleted or switched off by now, and is no contact."""
+    """Whoever signed in did so with an account here that is deleted or switched off by now."""
 
 
 def contact_of(organization_id: UUID, identity: Identity) -> Contact:
@@ -38,6 +38,8 @@ def contact_of(organization_id: UUID, identity: Identity) -> Contact:
     """
     with reading():
         known = _known(organization_id, identity, READING)
+        if known is None:
+            _check_account(identity, READING)
     if known is not None and known.subject_issuer == identity.issuer:
         return known
     return _link(organization_id, identity)
@@ -46,6 +48,8 @@ def contact_of(organization_id: UUID, identity: Identity) -> Contact:
 def _known(organization_id: UUID, identity: Identity, alias: str) -> Contact | None:
     """Find the contact that a user is, else the one that the user may claim."""
     found = _contacts(alias).filter(known_as(identity.issuer, identity.subject), organization_id=organization_id)
+    if identity.issuer == OWN_ISSUER:
+        found = found.filter(Exists(_account(identity, alias)))
     return max(found, key=lambda contact: contact.subject_issuer, default=None)
 
 
@@ -57,13 +61,13 @@ def _link(organization_id: UUID, identity: Identity) -> Contact:
     renew(WRITING)
     with writing():
         sql = Sql(connections[WRITING])
+        _check_account(identity, WRITING)
         # Another call of the same user may be here at the same time, in any process; or one of another provider's user
         # with the same subject.
         take_advisory_locks(sql.connection, [f"contact of {organization_id} {identity.subject}"])
         while True:
             known = _known(organization_id, identity, WRITING)
             if known is None:
-                _check_account(identity)
                 return _contacts(WRITING).get(id=_claim(sql, organization_id, identity))
             if known.subject_issuer == identity.issuer:
                 return known
@@ -72,12 +76,17 @@ def _link(organization_id: UUID, identity: Identity) -> Contact:
             unclaimed.update(subject_issuer=identity.issuer)
 
 
-def _check_account(identity: Identity) -> None:
-    # A token outlives its account by an hour at most. Who was erased is not to come back by a page that was left open.
-    if identity.issuer == OWN_ISSUER:
-        user_id = ids.parse_guid(identity.subject)
-        if user_id is None or not User.objects.using(WRITING).filter(pk=user_id, is_active=True).exists():
-            raise AccountGone
+def _check_account(identity: Identity, alias: str) -> None:
+    # A token outlives its account by an hour at most. Whoever was erased is not to come back by a page that was left
+    # open, and whoever was switched off has nothing here any longer.
+    if identity.issuer == OWN_ISSUER and not _account(identity, alias).exists():
+        raise AccountGone
+
+
+def _account(identity: Identity, alias: str) -> QuerySet[User]:
+    """Give the account here that a user signed in with; empty: it is gone."""
+    key, users = ids.parse_guid(identity.subject), User.objects.using(alias).filter(is_active=True)
+    return users.none() if key is None else users.filter(pk=key)
 
 
 def _claim(sql: Sql, organization_id: UUID, identity: Identity) -> UUID:

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from guestlist.accounts.models import Membership
 from guestlist.mail.composing import template_of, wording_of
@@ -46,6 +47,15 @@ def test_the_table_says_which_texts_are_ones_own(owner: Client) -> None:
     assert [key for key, state in found.items() if state == "changed"] == [("confirmation", "en")]
 
 
+@pytest.mark.parametrize("kind", MailKind)
+def test_when_a_mail_goes_out_is_said_in_the_table_and_beside_its_text(kind: MailKind, owner: Client) -> None:
+    (occasion,) = (row.occasion for row in owner.get(TABLE).context["rows"] if row.kind == kind)
+
+    assert occasion.endswith(".")
+    assert escape(occasion) in owner.get(TABLE).content.decode()
+    assert escape(occasion) in owner.get(page_of(kind)).content.decode()
+
+
 def test_a_text_is_written_in_one_language(owner: Client, house: House) -> None:
     before = said(house, language="de")
 
@@ -72,6 +82,13 @@ def test_one_can_go_back_to_the_default(owner: Client, house: House) -> None:
     owner.post(page_of(MailKind.CONFIRMATION), {"_default": "", "subject": "whatever", "text": "{{nothing}}"})
 
     assert not MailTemplate.objects.filter(organization=house.organization).exists()
+
+
+def test_a_misspelt_placeholder_is_met_with_the_one_that_was_meant(owner: Client) -> None:
+    answer = owner.post(page_of(), {"subject": "Hello {{first_nam}}", "text": "", "_save": ""})
+
+    (problem,) = answer.context["form"].errors["subject"]
+    assert problem == "{{first_nam}} is not known here. Do you mean {{first_name}}?"
 
 
 def test_an_unknown_placeholder_is_refused_by_name_and_what_was_typed_stays(owner: Client, house: House) -> None:

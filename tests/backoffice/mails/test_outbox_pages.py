@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from guestlist import clock, ids
 from guestlist.accounts.models import Membership
-from guestlist.backoffice.mails.words import MAILS, in_plain_words
+from guestlist.backoffice.mails.words import MAILS
 from guestlist.catalog.models import Pass
 from guestlist.mail.bounces import takes_no_mail
 from guestlist.mail.delivering import ACCOUNT_MAIL
+from guestlist.mail.failures import in_plain_words
 from guestlist.outbox.delivery import deliver_due
 from guestlist.outbox.models import MessageState, NotSent, OutboxMessage
 from guestlist.registration.models import Purchase, PurchaseAttendee, Registration, WaitlistItem
@@ -266,7 +267,11 @@ def test_whoever_searches_everything_finds_people_not_their_mails(owner: Client,
         ("ConnectionRefusedError: [Errno 111] …", "No mail server answers at the address in GUESTLIST_EMAIL_URL."),
         (
             "SMTPAuthenticationError: (535, b'no')",
-            "The mail server refused the user name or password that it was given.",
+            "The mail server refused the user name or password in GUESTLIST_EMAIL_URL.",
+        ),
+        (
+            "SMTPSenderRefused: (530, b'5.7.0 Authentication required', '…@…')",
+            "The mail server asks for a user name and a password. Put them into GUESTLIST_EMAIL_URL.",
         ),
         ("TimeoutError: timed out", "The mail server did not answer in time."),
         ("SSLCertVerificationError: …", "The connection to the mail server could not be made secure."),

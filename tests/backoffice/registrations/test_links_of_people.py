@@ -11,9 +11,9 @@ from django.test import Client
 
 from guestlist.accounts.models import Membership
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links, self_service
 from guestlist.registration.models import Registration, RegistrationLogEntry, WaitlistItem
-from guestlist.registration.personal_links import PersonalKey
+from guestlist.registration.personal import links, self_service
+from guestlist.registration.personal.links import PersonalKey
 from tests.backoffice.registrations.visits import address, registered, said, text_of, waiting
 from tests.builders import make_event
 
@@ -33,7 +33,7 @@ def link_on(client: Client, record: Registration | WaitlistItem) -> str:
 
 
 def key_in(link: str, organization: Organization) -> PersonalKey | None:
-    return personal_links.read(urlsplit(link).path.rstrip("/").rpartition("/")[2], organization.id)
+    return links.read(urlsplit(link).path.rstrip("/").rpartition("/")[2], organization.id)
 
 
 def people(event) -> list[Registration | WaitlistItem]:

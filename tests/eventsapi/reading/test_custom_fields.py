@@ -32,16 +32,6 @@ from tests.eventsapi.reading.asking import (
 pytestmark = pytest.mark.usefixtures("database", "clock")
 
 
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
-
-
-@pytest.fixture
-def event(organization: Organization) -> Event:
-    return make_event(organization)
-
-
 def configure(organization: Organization, table: Table, *columns: str) -> None:
     WebsiteEntityConfiguration.objects.create(organization=organization, name=table, table=table, columns=list(columns))
 

@@ -19,7 +19,6 @@ from tests.builders import (
     an_attendee,
     commit,
     make_event,
-    make_organization,
     make_pass,
     make_web_application,
     registering,
@@ -29,11 +28,6 @@ from tests.eventsapi.reading.asking import NOW, ROOT_URL, ask, ask_raw, make_bui
 pytestmark = pytest.mark.usefixtures("database", "clock")
 
 EVENT_NOT_FOUND = NotFound("The event was not found.")
-
-
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
 
 
 def test_an_event_is_sent_as_the_contract_shows_it(organization: Organization) -> None:

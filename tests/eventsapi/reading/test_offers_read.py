@@ -15,23 +15,12 @@ from tests.builders import (
     commit,
     make_event,
     make_field,
-    make_organization,
     make_pass,
     registering,
 )
 from tests.eventsapi.reading.asking import ask, ask_raw, make_sponsorship
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
-
-
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
-
-
-@pytest.fixture
-def event(organization: Organization) -> Event:
-    return make_event(organization)
 
 
 def test_a_pass_is_sent_with_its_numbers(organization: Organization, event: Event) -> None:

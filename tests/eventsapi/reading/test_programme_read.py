@@ -16,7 +16,6 @@ from tests.builders import (
     an_attendee,
     commit,
     make_event,
-    make_organization,
     make_pass,
     make_session,
     make_track,
@@ -41,11 +40,6 @@ NOT_VISIBLE: list[dict[str, Any]] = [
     {"publish_status": PublishStatus.CANCELLED},
     {"is_active": False},
 ]
-
-
-@pytest.fixture
-def organization(database: object) -> Organization:
-    return make_organization()
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.operations import OPERATIONS
+from guestlist.eventsapi.snapshot_path import SnapshotPath
 from tests.builders import ORIGIN, make_event, make_pass, make_session, make_track
 from tests.eventsapi.signed_in.conftest import Place, person
 
@@ -28,7 +28,7 @@ def paths(place: Place) -> list[str]:
 
 def known_calls(place: Place) -> Any:
     application = place.site.application
-    assert isinstance(application, Door)
+    assert isinstance(application, SnapshotPath)
     return application._find.__self__  # type: ignore[attr-defined] # a bound method of KnownCalls
 
 
@@ -47,7 +47,7 @@ def test_an_answer_to_a_user_has_no_tag_and_is_never_a_304(place: Place, paths: 
             assert answer.headers["content-type"] == "application/json; charset=utf-8"
 
 
-def test_the_door_remembers_no_call_of_a_user(place: Place, paths: list[str]) -> None:
+def test_the_snapshot_path_remembers_no_call_of_a_user(place: Place, paths: list[str]) -> None:
     for path in paths:
         place.get(path)
     assert len(known_calls(place)) == 0

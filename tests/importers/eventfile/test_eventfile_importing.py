@@ -26,8 +26,8 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
     Sponsorship,
 )
+from guestlist.catalog.stored_pictures import read_stored
 from guestlist.database.configuration import READING
-from guestlist.eventsapi.images import read_stored
 from guestlist.importers.eventfile import EventFileRefused, import_event, import_events
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import JournalEntry, Organization

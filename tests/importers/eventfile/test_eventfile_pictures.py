@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 
 from guestlist import clock
-from guestlist.importers.eventfile.pictures import read_picture, store_picture
+from guestlist.catalog.stored_pictures import store_picture
+from guestlist.importers.eventfile.pictures import read_picture
 from guestlist.processes.housekeeping import delete_orphaned_media
 from tests.databases import Database
 from tests.importers.eventfile.eventfiles import a_picture

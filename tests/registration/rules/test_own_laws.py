@@ -1,7 +1,9 @@
-"""The laws hold as well where attendees do things themselves: take up offers, change sessions, cancel."""
+"""The laws hold as well where attendees do things themselves: take up offers, change sessions or answers, cancel."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from hypothesis import given
@@ -9,27 +11,48 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from guestlist.registration.rules.commands import (
+    Answer,
     CancelOwn,
+    ChangeAnswers,
     ChangeChoices,
     Decidable,
     JoinSession,
     TakeUp,
     WaitingPerson,
 )
-from guestlist.registration.rules.decisions import PurchaseStatus, ScreenedAttendee
+from guestlist.registration.rules.decisions import (
+    AddSessionRegistration,
+    AddWaitlistItem,
+    ChangeDetails,
+    ChangeKeptAnswers,
+    Declined,
+    Done,
+    PurchaseStatus,
+    Reason,
+    ScreenedAttendee,
+)
 from tests.registration.rules import test_laws, test_offer_laws
-from tests.registration.rules.builders import a_new_id
-from tests.registration.rules.stories import Story
+from tests.registration.rules.builders import a_field, a_new_id
+from tests.registration.rules.stories import Happening, Story
 from tests.registration.rules.world import World
+
+FIELDS = (a_field("diet"), a_field("badge"))
 
 
 class OwnStory(Story):
-    """A story in which every third step is somebody's own."""
+    """A story in which every third step is somebody's own, about an event that asks something, and closes at times."""
+
+    def _make_world(self) -> World:
+        world = super()._make_world()
+        world.event = replace(world.event, fields=FIELDS)
+        return world
 
     def next_command(self) -> Decidable | None:
         if self._random.randrange(3):
             return super().next_command()
-        return self._own(self._random.choice(["take up", "take up", "change", "join", "cancel"]))
+        if self.world.event.opens_at or self.world.event.closes_at or self._maybe(6):
+            self._set_period()
+        return self._own(self._random.choice(["take up", "take up", "change", "join", "answer", "cancel"]))
 
     def _own(self, wish: str) -> Decidable | None:
         world, chance = self.world, self._random
@@ -44,11 +67,21 @@ class OwnStory(Story):
             case "join" if registered:
                 contact_id = world.registrations[chance.choice(registered)].contact_id
                 return JoinSession(contact_id, chance.choice(list(world.sessions)))
+            case "answer" if items or world.registrations:
+                waiting = [row.registration_id for row in world.items.values()]
+                answers = [Answer(str(field.id), "Vegan") for field in FIELDS if self._maybe(2)]
+                return ChangeAnswers(chance.choice([*waiting, *world.registrations]), answers)
             case "cancel" if registered:
                 registration_id = chance.choice(registered)
                 own = chance.choice([None, *world.registrations[registration_id].sessions])
                 return CancelOwn(registration_id, None, own)
         return None
+
+    def _set_period(self) -> None:
+        """Let registration be open, or begin soon, or be over."""
+        soon = self.world.now + timedelta(minutes=5)
+        opens_at, closes_at = self._random.choice([(None, None), (None, None), (soon, None), (None, self.world.now)])
+        self.world.event = replace(self.world.event, opens_at=opens_at, closes_at=closes_at)
 
     def _change(self, registration_id: UUID) -> ChangeChoices:
         world, chance = self.world, self._random
@@ -92,6 +125,56 @@ def a_take_up(world: World, item_id: UUID, pass_id: UUID | None) -> TakeUp:
     return TakeUp(item_id, a_new_id(), pass_id, WaitingPerson(attendee, None, purchase))
 
 
+def answers_are_of_the_registration_or_else_of_what_somebody_waits_for(happening: Happening) -> None:
+    """What is said goes to one of the two, whole; nobody's place depends on it."""
+    command, decision, before = happening.command, happening.decision, happening.before
+    if not isinstance(command, ChangeAnswers):
+        assert not any(isinstance(effect, ChangeKeptAnswers) for effect in decision.effects)
+        return
+    registration = before.registrations.get(command.registration_id)
+    waits = any(item.registration_id == command.registration_id for item in before.waitlist)
+    may_answer = (waits if registration is None else registration.is_active) and happening.now < before.settings.ends_at
+    assert isinstance(decision.outcome, Done) == may_answer
+    assert happening.after == before
+    if may_answer:
+        (effect,) = decision.effects
+        assert isinstance(effect, ChangeDetails | ChangeKeptAnswers)
+        assert isinstance(effect, ChangeKeptAnswers) == (registration is None)
+        assert effect.registration_id == command.registration_id
+        answered = [answer.field_id for answer in effect.answers or ()]
+        assert [str(key) for key in answered] == [answer.id for answer in command.answers]
+        assert sorted([*answered, *effect.cleared_field_ids], key=str) == sorted([f.id for f in FIELDS], key=str)
+
+
+def sessions_are_chosen_while_registration_is_open(happening: Happening) -> None:
+    """At other times nobody gets a place but by a queue, in which nobody new stands."""
+    if not isinstance(happening.command, ChangeChoices | JoinSession) or _is_open(happening):
+        return
+    waiting = {(item.registration_id, item.session_id) for item in happening.before.waitlist}
+    for effect in happening.decision.effects:
+        assert not isinstance(effect, AddWaitlistItem)
+        if isinstance(effect, AddSessionRegistration):
+            assert (effect.registration_id, effect.session_id) in waiting
+
+
+def sessions_are_given_back_at_any_time(happening: Happening) -> None:
+    command, outcome = happening.command, happening.decision.outcome
+    if isinstance(command, ChangeChoices) and not (command.joins or command.waits_for):
+        assert not (isinstance(outcome, Declined) and outcome.reason in {Reason.CLOSED, Reason.NOT_OPEN_YET})
+
+
+def _is_open(happening: Happening) -> bool:
+    settings, now = happening.before.settings, happening.now
+    has_begun = settings.opens_at is None or settings.opens_at <= now
+    return settings.is_live and has_begun and (settings.closes_at is None or now < settings.closes_at)
+
+
+LAWS = (
+    answers_are_of_the_registration_or_else_of_what_somebody_waits_for,
+    sessions_are_chosen_while_registration_is_open,
+    sessions_are_given_back_at_any_time,
+)
+
 stories = st.builds(OwnStory, st.integers(0, 2**32), st.integers(5, 60))
 stories_beyond = st.builds(
     OwnStory,
@@ -106,7 +189,7 @@ stories_beyond = st.builds(
 @given(stories)
 def test_every_decision_keeps_every_law(story: OwnStory):
     for happening in story.tell():
-        for law in test_laws.LAWS:
+        for law in (*test_laws.LAWS, *LAWS):
             law(happening)
 
 
@@ -114,5 +197,5 @@ def test_every_decision_keeps_every_law(story: OwnStory):
 @given(stories_beyond)
 def test_every_decision_keeps_every_law_beyond_the_contract(story: OwnStory):
     for happening in story.tell():
-        for law in (*test_offer_laws.UNCHANGED, *test_offer_laws.LAWS):
+        for law in (*test_offer_laws.UNCHANGED, *test_offer_laws.LAWS, *LAWS):
             law(happening)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from guestlist.registration import self_service
 from guestlist.registration.models import Registration, Response, WaitlistItem
-from guestlist.registration.personal_links import key_of
+from guestlist.registration.personal import self_service
+from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.commands import Answer, Cancel, Finalize
 from guestlist.registration.rules.decisions import Done, PurchaseOpened
 from tests.builders import an_attendee, commit, make_event, make_field, make_organization, make_pass, registering

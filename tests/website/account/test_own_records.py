@@ -16,8 +16,8 @@ from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.organizations.models import Organization
 from guestlist.people.models import Contact
-from guestlist.registration import personal_links
 from guestlist.registration.models import Registration
+from guestlist.registration.personal import links
 from guestlist.registration.rules.commands import Cancel
 from guestlist.website.account.own_records import own_records
 from tests.builders import an_attendee, commit, make_event, make_organization, registering
@@ -95,15 +95,15 @@ def test_the_list_takes_as_many_queries_however_long_it_is(organization: Organiz
     for each in range(number):
         attendee = an_attendee(**MARA)
         commit(make_event(organization, f"Event_{each}"), registering(attendee))
-        personal_links.replace(attendee.registration_id)
+        links.replace(attendee.registration_id)
         people.append(attendee.registration_id)
 
     with reading(), CaptureQueriesContext(connections[READING]) as asked:
         coming, _over = own_records(organization, Contact.objects.get(), clock.now())
 
     assert len([query for query in asked.captured_queries if query["sql"].startswith("SELECT")]) == QUERIES
-    opened = {personal_links.read(record.signed, organization.pk) for record in coming}
-    assert opened >= {personal_links.PersonalKey(key, 1) for key in people}
+    opened = {links.read(record.signed, organization.pk) for record in coming}
+    assert opened >= {links.PersonalKey(key, 1) for key in people}
     assert len(coming) == number + 1
 
 

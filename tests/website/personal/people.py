@@ -18,7 +18,7 @@ from guestlist.registration.models import (
     WaitlistItem,
 )
 from guestlist.registration.models.personal import PersonalLink
-from guestlist.registration.personal_links import key_of
+from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.decisions import Done
 from tests.builders import an_attendee, commit, registering
 from tests.website.registration.visitor import Element, Page, Visitor, fields_of

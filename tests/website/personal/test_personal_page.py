@@ -11,9 +11,10 @@ from guestlist import ids
 from guestlist.catalog.choices import FieldType
 from guestlist.catalog.models import Building, Room
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links, self_service
+from guestlist.organizations.web_applications import add_web_application
 from guestlist.registration.models import Registration, WaitlistItem
-from guestlist.registration.personal_links import PersonalKey, key_of
+from guestlist.registration.personal import links, self_service
+from guestlist.registration.personal.links import PersonalKey, key_of
 from guestlist.registration.rules.commands import Answer, InviteWaiting
 from tests.builders import (
     an_attendee,
@@ -50,6 +51,33 @@ def test_somebody_sees_what_they_have(visitor: Visitor, organization: Organizati
     for shown in (registration.public_id, "Lock keepers", "Diet", "Vegan"):
         assert shown in page.text
     assert len(page.main.all("svg")) == 1
+
+
+@pytest.mark.parametrize(
+    ("public_event_url", "page"),
+    [("", "/e/Harbour_Data_Days/"), ("https://harbour.example/days", "https://harbour.example/days")],
+    ids=["here", "elsewhere"],
+)
+def test_the_event_is_linked_where_the_reader_is_unless_it_has_a_page_elsewhere(
+    public_event_url: str, page: str, visitor: Visitor, organization: Organization
+) -> None:
+    add_web_application(organization, name="Portal", origin="https://portal.example")
+    event = make_event(organization, public_event_url=public_event_url)
+
+    links_shown = [each.get("href") for each in register(visitor, event).open().main.all("a")]
+
+    assert any(each.endswith(page) for each in links_shown)
+    assert not any("portal.example" in each for each in links_shown)
+
+
+def test_without_a_website_the_event_is_linked_at_the_portal(visitor: Visitor, organization: Organization) -> None:
+    add_web_application(organization, name="Portal", origin="https://portal.example")
+    person = register(visitor, make_event(organization))
+    Organization.objects.filter(pk=organization.pk).update(has_website=False)
+
+    links_shown = [each.get("href") for each in person.open().main.all("a")]
+
+    assert "https://portal.example/event?id=Harbour_Data_Days" in links_shown
 
 
 @pytest.mark.parametrize(
@@ -298,7 +326,7 @@ def test_links_that_do_not_work_all_look_the_same(visitor: Visitor, organization
     person = register(visitor, make_event(organization))
     old = person.path
     self_service.replace_link(organization, key_of(person.registration_id))
-    nobody = f"/my/{personal_links.key_of(ids.new_id()).signed(organization.id)}/"
+    nobody = f"/my/{links.key_of(ids.new_id()).signed(organization.id)}/"
 
     assert len({visitor.get(path).text for path in (old, nobody, "/my/made-up/")}) == 1
 

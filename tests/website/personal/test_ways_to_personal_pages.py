@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from guestlist.organizations.models import Organization
-from guestlist.registration import self_service
 from guestlist.registration.models import Registration, WaitlistItem
-from guestlist.registration.personal_links import key_of
+from guestlist.registration.personal import self_service
+from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.commands import InviteWaiting
 from tests.builders import commit, make_event
 from tests.website.registration.visitor import Page, Visitor, somebody

@@ -14,6 +14,7 @@ from guestlist.registration.models import Purchase, Registration, WaitlistItem
 from guestlist.registration.rules.commands import Cancel, ChangeLimits
 from tests.builders import commit, make_event, make_pass, make_session
 from tests.conftest import Clock
+from tests.mail.smtp import sending_to
 from tests.website.registration.visitor import Page, Visitor, choosing, somebody
 
 
@@ -61,6 +62,25 @@ def test_it_shows_how_things_stand_now(visitor: Visitor, organization: Organizat
 
     assert invited.heading == "A place is free for you"
     assert not WaitlistItem.objects.exists()
+
+
+@pytest.mark.parametrize("capacity", [5, 0], ids=["registered", "waiting"])
+def test_people_see_their_address_and_hear_of_mails_only_where_there_are_any(
+    capacity: int, visitor: Visitor, organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_event(organization, capacity=capacity, shows_waitlist=True)
+    press = "Register" if capacity else "Join the waitlist"
+    without = visitor.send(visitor.open_form(), somebody(), press=press)
+
+    with sending_to("console:", monkeypatch):
+        page = visitor.get(without.response.url.path)
+
+    assert "mara1@oyelaran.example" in page.text
+    assert "mara1@oyelaran.example" in without.text
+    assert "Our mails go to the e-mail address above." in page.text
+    assert ("We write to you" in page.text) == (capacity == 0)
+    assert "mails" not in without.text
+    assert "We write to you" not in without.text
 
 
 def test_a_cancelled_registration_is_said_to_be(visitor: Visitor, organization: Organization) -> None:

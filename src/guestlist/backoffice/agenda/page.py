@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix
@@ -22,7 +22,7 @@ from guestlist.accounts.roles import Capability
 from guestlist.backoffice.agenda.calendar import build_calendar
 from guestlist.backoffice.agenda.days import day_shown, days_of
 from guestlist.backoffice.event_parts import parts_of
-from guestlist.backoffice.requests import may, organization_of
+from guestlist.backoffice.requests import event_or_404, may, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event
 
@@ -33,11 +33,8 @@ _CACHE: Final = "filtered_pages"
 @require_safe
 def agenda(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Show a day of an event of the organization: `?day=2027-06-10`, else today or the first one."""
-    organization = organization_of(request)
-    event = Event.objects.filter(organization=organization, pk=event_id).first()
-    if event is None:
-        raise Http404
-    event.organization = organization
+    event = event_or_404(request, event_id)
+    event.organization = organization_of(request)
     day = day_shown(event, request.GET.get("day", ""))
     may_change = may(request, Capability.EVENTS)
     context: dict[str, Any] = {

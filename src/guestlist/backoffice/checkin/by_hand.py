@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from guestlist import ids
-from guestlist.backoffice.checkin.opening import needs_desk
-from guestlist.backoffice.registrations.record import person_of
-from guestlist.backoffice.requests import actor_of, organization_of
+from guestlist.accounts.roles import Capability
+from guestlist.backoffice.requests import actor_of, needs, organization_of
 from guestlist.organizations.journal import Changes, writing
+from guestlist.people.names import person_of
 from guestlist.registration import check_ins
 from guestlist.registration.check_ins import Scan
 from guestlist.registration.models import Registration
@@ -22,7 +22,7 @@ from guestlist.registration.rules.attendance import Admission
 
 
 @require_POST
-@needs_desk
+@needs(Capability.REGISTRATIONS)
 def check_in(request: HttpRequest, registration_id: UUID) -> HttpResponse:
     """Check somebody in at the event; `undo` in the form takes it back."""
     registration = Registration.objects.filter(event__organization=organization_of(request), pk=registration_id).first()

@@ -19,11 +19,10 @@ from django.views.decorators.http import require_safe
 
 from guestlist import clock
 from guestlist.accounts.roles import Capability
-from guestlist.backoffice.checkin.opening import event_or_404
 from guestlist.backoffice.checkin.people import changed_since, door_people, sessions_of
 from guestlist.backoffice.checkin.words import words
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.requests import may, organization_of
+from guestlist.backoffice.requests import event_or_404, may, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Event

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from guestlist.catalog.models import Event, Session
-from guestlist.people.erased import erased_name
+from guestlist.people.names import erased_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,

@@ -14,13 +14,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from guestlist.backoffice.checkin.opening import event_or_404, needs_desk
+from guestlist.accounts.roles import Capability
 from guestlist.backoffice.checkin.people import Row, door_people
-from guestlist.backoffice.requests import actor_of
+from guestlist.backoffice.requests import actor_of, event_or_404, needs
 from guestlist.catalog.models import Event
 from guestlist.ids import parse_guid
 from guestlist.limits import CHECK_INS_SENT_MAX
 from guestlist.organizations.journal import Changes, writing
+from guestlist.people.names import full_name
 from guestlist.registration import check_ins
 from guestlist.registration.check_ins import Scan, Scanned
 from guestlist.registration.models import CheckIn
@@ -52,7 +53,7 @@ _Told = Scan | Undo | _Unreadable
 
 
 @require_POST
-@needs_desk
+@needs(Capability.REGISTRATIONS)
 def send(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Take `{"told": [...]}` from a phone; the i-th answer is of the i-th thing, however often it is told.
 
@@ -84,7 +85,7 @@ def _told_of(scanned: Scanned, event: Event) -> Row:
     answer: Row = {"what": scanned.what, "at": scanned.at.isoformat() if scanned.at else None}
     if person is None:
         return answer
-    answer |= {"name": f"{person.first_name} {person.last_name}".strip(), "event": person.event_name}
+    answer |= {"name": full_name(person.first_name, person.last_name), "event": person.event_name}
     if person.event_id == event.pk:
         answer["registration"] = person.registration_id
     return answer

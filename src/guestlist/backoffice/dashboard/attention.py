@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from guestlist import environment
 from guestlist.backoffice.dashboard.overview import Line, Overview
 from guestlist.backoffice.mails.filters import STATE
-from guestlist.backoffice.mails.words import in_plain_words
 from guestlist.catalog import effective
+from guestlist.mail.failures import in_plain_words
 from guestlist.outbox.models import MessageState
 
 CLOSING_SOON: Final = timedelta(days=3)
@@ -62,8 +62,10 @@ def _lacks_sessions(line: Line, _now: datetime) -> str | None:
 
 
 def _cannot_sign_in(line: Line, _now: datetime) -> str | None:
-    application = line.event.web_application
+    application, organization = line.event.web_application, line.event.organization
     if line.event.allows_anonymous_registrations or (application and application.user_authentication is not None):
+        return None
+    if organization.has_website and organization.has_attendee_accounts:
         return None
     return _("“%(event)s” asks visitors to sign in, but its web application has no identity provider.")
 
@@ -114,11 +116,22 @@ def _about_settings(overview: Overview) -> Iterator[Warning]:
             "%(number)s messages could not be sent. The latest reason: %(reason)s",
             number,
         )
-        reason = Truncator(in_plain_words(overview.latest_failure)).chars(_REASON_LENGTH_MAX)
         yield Warning(
-            text % {"number": number, "reason": reason},
+            text % {"number": number, "reason": _reason(overview.latest_failure)},
             _MAILS,
             query=f"?{urlencode({STATE: MessageState.FAILED.value})}",
+            is_urgent=True,
+        )
+    if number := overview.retried_mails:
+        text = ngettext(
+            "%(number)s mail could not be sent yet and is tried again. The latest reason: %(reason)s",
+            "%(number)s mails could not be sent yet and are tried again. The latest reason: %(reason)s",
+            number,
+        )
+        yield Warning(
+            text % {"number": number, "reason": _reason(overview.latest_retry)},
+            _MAILS,
+            query=f"?{urlencode({STATE: MessageState.WAITING.value})}",
             is_urgent=True,
         )
     if overview.waiting_mails and environment.current().email is None:
@@ -153,3 +166,7 @@ def _about_settings(overview: Overview) -> Iterator[Warning]:
             _("Demo payments are on: anybody can take a paid place for nothing."),
             "admin:organizations_organization_changelist",
         )
+
+
+def _reason(error: str) -> str:
+    return Truncator(in_plain_words(error)).chars(_REASON_LENGTH_MAX)

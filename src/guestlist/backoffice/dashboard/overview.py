@@ -55,8 +55,8 @@ class Line:
 
     @property
     def waiting(self) -> int:
-        """Give how many people wait for a place, invited ones included."""
-        return self.figures.waiting + self.figures.invited
+        """Give how many wait for a place at the event or in a session, invited ones included."""
+        return self.figures.waiting + self.figures.invited + self.figures.waiting_for_sessions
 
     @property
     def is_full(self) -> bool:
@@ -87,7 +87,9 @@ class Overview:
     latest: tuple[Registration, ...]
     failed_messages: int
     waiting_mails: int  # that nobody has tried to send yet
-    latest_failure: str  # why the latest of them could not be sent
+    retried_mails: int  # that could not be sent yet
+    latest_retry: str  # why the latest of them could not be sent
+    latest_failure: str  # why the latest of the failed messages could not be sent
     refused: tuple[WebApplication, ...]  # web applications with `refused`, the number of calls refused lately
     refused_strangers: int  # calls without a token, or with one that nobody has
     has_demo_payment: bool
@@ -113,6 +115,8 @@ def load(organization: Organization, now: datetime) -> Overview:
     by_day = figures.registrations_by_day(events, since=since)
     refused = dict(_refused(organization, now))
     failed = OutboxMessage.objects.filter(organization=organization, failed_at__isnull=False)
+    unsent = OutboxMessage.objects.filter(organization=organization, delivered_at=None, failed_at=None)
+    retried = unsent.exclude(last_error="")
     applications = WebApplication.objects.filter(organization=organization, id__in=[key for key in refused if key])
     for application in (found := list(applications)):
         application.refused = refused[application.id]  # type: ignore[attr-defined]
@@ -123,9 +127,9 @@ def load(organization: Organization, now: datetime) -> Overview:
         ),
         latest=tuple(_latest(organization)),
         failed_messages=failed.count(),
-        waiting_mails=OutboxMessage.objects.filter(
-            organization=organization, delivered_at=None, failed_at=None, attempts=0
-        ).count(),
+        waiting_mails=unsent.filter(attempts=0).count(),
+        retried_mails=retried.count(),
+        latest_retry=retried.order_by("-due_at").values_list("last_error", flat=True).first() or "",
         latest_failure=failed.order_by("-failed_at").values_list("last_error", flat=True).first() or "",
         refused=tuple(found),
         refused_strangers=refused.get(None, 0),
@@ -138,7 +142,7 @@ def _upcoming(organization: Organization, now: datetime) -> QuerySet[Event]:
         Event.objects.filter(organization=organization, ends_at__gte=now, is_active=True)
         .filter(is_template=False, is_series_master=False)
         .exclude(publish_status=PublishStatus.CANCELLED)
-        .select_related("web_application", "room", "layout")
+        .select_related("organization", "web_application", "room", "layout")
         .annotate(
             live_sessions=Count(
                 "sessions", filter=Q(sessions__publish_status=PublishStatus.LIVE, sessions__is_active=True)

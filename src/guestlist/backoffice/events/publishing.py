@@ -16,9 +16,9 @@ from guestlist import clock
 from guestlist.backoffice.events.checklist import check, unpublished_sessions, unpublished_tracks
 from guestlist.backoffice.programme.seats import telling_who_moved_up
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import writing
 from guestlist.registration import figures
 from guestlist.registration.publishing import set_publish_status

@@ -27,8 +27,8 @@ from guestlist import clock, limits
 from guestlist.backoffice.events.copying import refuse
 from guestlist.backoffice.events.related import address
 from guestlist.catalog.choices import Frequency, PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event, EventSeries
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.limits import NAME_LENGTH_MAX
 from guestlist.organizations.journal import ChangeKind, writing
 from guestlist.planning import series as planning

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from guestlist import clock
 from guestlist.backoffice.programme.seats import change_limits
 from guestlist.catalog.models import Event, Session
+from guestlist.catalog.rows import Rows
 from guestlist.database.configuration import WRITING
-from guestlist.importers.eventfile.rows import Rows
 from guestlist.organizations.journal import Changes
 from guestlist.registration import counts, publishing
 from guestlist.registration.requests import Actor

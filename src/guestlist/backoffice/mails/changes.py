@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,9 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guestlist import clock
-from guestlist.accounts.roles import Capability
-from guestlist.backoffice.programme.of_one_event import event_named
-from guestlist.backoffice.requests import may
+from guestlist.backoffice.requests import event_or_404
 from guestlist.catalog.models import Event
 from guestlist.mail import announcing
 
@@ -51,13 +49,9 @@ def pending_mail(event: Event) -> PendingMail | None:
     return PendingMail(sentence, reverse("admin:outbox_outboxmessage_changes", args=[event.pk]))
 
 
-def ask(page: Any, request: HttpRequest, event_id: Any) -> HttpResponse:
+def ask(page: Any, request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Ask whether changes shall not be told; a POST lets them count as told."""
-    if not may(request, Capability.EVENTS):
-        raise PermissionDenied
-    event = event_named(request, str(event_id))
-    if event is None:
-        raise Http404
+    event = event_or_404(request, event_id)
     address = reverse("admin:catalog_event_change", args=[event.pk])
     pending = pending_mail(event)
     if pending is None:

@@ -12,8 +12,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.mails.words import kinds_of, kinds_of_mails
-from guestlist.backoffice.programme.of_one_event import event_named
-from guestlist.backoffice.requests import organization_of
+from guestlist.backoffice.requests import event_named, organization_of
 from guestlist.catalog.models import Event
 from guestlist.mail.delivering import ACCOUNT_MAIL
 from guestlist.mail.kinds import MailKind

@@ -10,9 +10,10 @@ from guestlist import clock
 from guestlist.backoffice.local_times import local_text
 from guestlist.backoffice.mails.people import Person, address_people
 from guestlist.backoffice.mails.previews import page_of, would_be
-from guestlist.backoffice.mails.words import MAILS, in_plain_words, title_of
+from guestlist.backoffice.mails.words import MAILS, title_of
 from guestlist.catalog.models import Event
 from guestlist.mail.composing import Mail
+from guestlist.mail.failures import in_plain_words
 from guestlist.mail.models import Bounce
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import MessageState, NotSent, OutboxMessage

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from guestlist.backoffice.registrations.record import person_of
 from guestlist.catalog.models import Event
 from guestlist.ids import parse_guid
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage
 from guestlist.people.models import Contact
+from guestlist.people.names import person_of
 from guestlist.registration.models import Purchase, PurchaseAttendee, Registration, WaitlistItem
 
 

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.registrations.record import person_of
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.ids import parse_guid
@@ -24,6 +23,7 @@ from guestlist.mail.placeholders import Value
 from guestlist.mail.samples import sample_facts
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import NotSent, OutboxMessage
+from guestlist.people.names import person_of
 from guestlist.registration.models import ACTIVE_STATUSES, Registration
 from guestlist.security import BACK_OFFICE_POLICY, use_policy
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from guestlist import ids
 from guestlist.backoffice.mails import texts
+from guestlist.backoffice.mails.occasions import OCCASIONS
 from guestlist.backoffice.mails.previews import framed, page_of, trial, with_frame
 from guestlist.backoffice.mails.text_form import TextForm
-from guestlist.backoffice.mails.words import in_plain_words
 from guestlist.backoffice.requests import may, organization_of
-from guestlist.logs import redact
 from guestlist.mail import sending
 from guestlist.mail.composing import Mail, template_of, wording_of
+from guestlist.mail.failures import in_plain_words, reason_of
 from guestlist.mail.kinds import MailKind, placeholders
 from guestlist.mail.placeholders import problems_of
 from guestlist.organizations.models import Organization
@@ -101,6 +101,7 @@ def _shown(page: Any, request: HttpRequest, form: TextForm, kind: MailKind, lang
         _("%(mail)s, %(language)s") % {"mail": kind.label, "language": names[language]},
         form=form,
         kind=kind,
+        occasion=OCCASIONS[kind],
         language=language,
         other_languages=[(name, _address(kind, code)) for code, name in names.items() if code != language],
         placeholders=[(each.name, f"{{{{{each.name}}}}}", each.meaning) for each in placeholders(kind)],
@@ -136,7 +137,7 @@ def _problem_of_sending(mail: Mail, organization: Organization, address: str) ->
     try:
         sending.send(mail, sending.Envelope(organization=organization, address=address, message_id=ids.new_id().hex))
     except Exception as error:  # whatever a mail server, the network or a provider may say
-        return in_plain_words(redact(f"{type(error).__name__}: {error}"))
+        return in_plain_words(reason_of(error))
     finally:
         sending.close()
     return ""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from guestlist.backoffice.mails.occasions import OCCASIONS
 from guestlist.mail.composing import template_of, wording_of
 from guestlist.mail.defaults import Wording
 from guestlist.mail.kinds import MailKind
@@ -35,6 +36,7 @@ class Row:
     """One kind of mail."""
 
     kind: MailKind
+    occasion: str  # when it goes out
     cells: tuple[Cell, ...]
     is_on: bool
 
@@ -48,7 +50,8 @@ def rows(organization: Organization) -> Iterator[Row]:
             own = stored.get((kind.value, code))
             state = "changed" if own and (own.subject or own.text) else "default"
             cells.append(Cell(code, _(name), state))
-        yield Row(kind, tuple(cells), is_on=_is_on([stored.get((kind.value, code)) for code, _n in settings.LANGUAGES]))
+        of_kind = [stored.get((kind.value, code)) for code, _name in settings.LANGUAGES]
+        yield Row(kind, str(OCCASIONS[kind]), tuple(cells), is_on=_is_on(of_kind))
 
 
 def is_on(kind: MailKind, organization: Organization) -> bool:

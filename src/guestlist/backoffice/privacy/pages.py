@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import update_wrapper
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -24,8 +21,7 @@ from unfold.widgets import UnfoldBooleanWidget
 from guestlist import clock
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.local_times import local_text
-from guestlist.backoffice.registrations.downloads import safe_name
-from guestlist.backoffice.requests import actor_of, may, organization_of
+from guestlist.backoffice.requests import actor_of, event_or_404, needs, organization_of
 from guestlist.backoffice.scoping import scoped
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event
@@ -36,19 +32,9 @@ from guestlist.privacy import traces
 from guestlist.privacy.erasing import erase_contact
 from guestlist.privacy.exporting import data_file, export_contact
 from guestlist.privacy.retention import Held, erase_event, held_by
+from guestlist.texts import safe_name
 
-_View = Callable[..., HttpResponse]
-
-
-def _for_owners(view: _View) -> _View:
-    """Open a page to whoever may change the organization's settings."""
-
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may(request, Capability.ORGANIZATION):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return update_wrapper(guard, view)
+_for_owners = needs(Capability.ORGANIZATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +76,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @_for_owners
 def erase_people(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Ask whether everybody of an event that is over is to be erased, and do it."""
-    event = scoped(Event.objects.all(), organization_of(request)).filter(pk=event_id).first()
-    if event is None:
-        raise Http404
+    event = event_or_404(request, event_id)
     if clock.now() < event.ends_at:
         messages.error(
             request,

@@ -18,8 +18,9 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from guestlist import timezones
 from guestlist.backoffice.programme.remarks import REMARKS_MAX, remarks_on
-from guestlist.backoffice.programme.seats import lock_event, telling_who_moved_up
+from guestlist.backoffice.programme.seats import telling_who_moved_up
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event, Session
 from guestlist.organizations.journal import writing
 from guestlist.registration import publishing
@@ -84,8 +85,7 @@ def _events_of(sessions: Sequence[Session]) -> list[Event]:
 def _set_status(request: HttpRequest, queryset: QuerySet[Session], status: PublishStatus) -> None:
     sessions = list(queryset.exclude(publish_status=status))
     events = _events_of(sessions)
-    for event in events:
-        lock_event(event)
+    lock_events(event.pk for event in events)
     for session in sessions:
         session.publish_status = status
         session.withdrawn_by_import = False

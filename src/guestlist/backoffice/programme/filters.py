@@ -14,7 +14,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist import timezones
 from guestlist.backoffice.agenda.days import bounds_of
-from guestlist.backoffice.programme.of_one_event import event_named
+from guestlist.backoffice.requests import event_named
 from guestlist.catalog.models import Session
 
 

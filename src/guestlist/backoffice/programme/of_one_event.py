@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -17,23 +16,11 @@ from unfold.decorators import display
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.event_parts import parts_of
 from guestlist.backoffice.programme.tables import ProgrammeAdmin
-from guestlist.backoffice.requests import may, organization_of
+from guestlist.backoffice.requests import event_named, may, organization_of
 from guestlist.catalog.models import Event
-from guestlist.ids import parse_guid
 from guestlist.organizations.journal import Changes
 
 _EVENTS_OFFERED_MAX = 50
-
-
-def event_named(request: HttpRequest, text: str | None) -> Event | None:
-    """Give the organization's event of an id that came with a request; None: there is none."""
-    event_id = parse_guid(text or "")
-    if event_id is None:
-        return None
-    known: dict[UUID, Event | None] = request.__dict__.setdefault("events_named", {})
-    if event_id not in known:
-        known[event_id] = Event.objects.filter(organization=organization_of(request), pk=event_id).first()
-    return known[event_id]
 
 
 def event_of_request(request: HttpRequest) -> Event | None:

@@ -18,11 +18,6 @@ from guestlist.registration.rules.commands import ChangeLimits
 from guestlist.registration.step import perform
 
 
-def lock_event(event: Event) -> None:
-    """Keep everybody else from what the event's limits decide, to the end of the transaction."""
-    Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
-
-
 def change_limits(event: Event, command: ChangeLimits, *, actor: Actor, changes: Changes) -> None:
     """Set limits and serve the waitlists with what that opens, in the caller's transaction.
 

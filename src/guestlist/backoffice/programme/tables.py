@@ -18,7 +18,7 @@ from guestlist.backoffice.choosing import AddsToEvent, ChooseOne, ChooseSeveral,
 from guestlist.backoffice.programme.forms import NUMBER_MAX, RecordForm, TextArea
 from guestlist.backoffice.requests import organization_of
 from guestlist.backoffice.scoping import scoped
-from guestlist.importers.eventfile.removals import Holders, held_ids
+from guestlist.registration.holding import Holders, held_ids
 
 
 class Chosen:

@@ -18,6 +18,7 @@ from guestlist.backoffice.registrations.person_form import SENDS_MAIL, AttendeeF
 from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
+from guestlist.people.names import full_name
 from guestlist.registration import desk
 from guestlist.registration.models import Registration
 
@@ -56,7 +57,7 @@ def _register(request: HttpRequest, event: Event, form: AttendeeForm) -> Any:
     if not told.is_done:
         form.show_problems(told)
         return None
-    name = f"{attendee.first_name} {attendee.last_name}".strip()
+    name = full_name(attendee.first_name, attendee.last_name)
     messages.success(request, _("%(person)s is registered.") % {"person": name})
     for warning in told.warnings:
         messages.warning(request, warning)

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from guestlist.backoffice.registrations.operation_forms import OperationForm, Task
 from guestlist.backoffice.registrations.operations import Operation
-from guestlist.backoffice.registrations.record import person_of
 from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.organizations.journal import writing
+from guestlist.people.names import person_of
 from guestlist.registration.desk import Told
 
 # As many records as one request takes; who wants more does it again.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,8 +13,9 @@ from typing import IO, Final
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
+from guestlist.texts import safe_name
+
 _PART_BYTES: Final = 64 * 1024
-_NAME_LENGTH_MAX: Final = 100
 
 
 class Format(StrEnum):
@@ -62,11 +62,6 @@ def download(table: Iterable[Sequence[str]], form: Format, *, name: str, now: da
     response.headers["Content-Disposition"] = f'attachment; filename="{safe_name(name)}-{now:%Y-%m-%d}.{form}"'
     response.headers["Content-Length"] = str(length)
     return response
-
-
-def safe_name(name: str) -> str:
-    """Give the beginning of a file's name, without what file systems and headers dislike."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:_NAME_LENGTH_MAX]
 
 
 class _Pieces(Iterator[bytes]):

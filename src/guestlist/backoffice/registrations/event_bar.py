@@ -14,8 +14,7 @@ from django.utils.translation import pgettext
 
 from guestlist import clock
 from guestlist.accounts.roles import Capability
-from guestlist.backoffice.programme.of_one_event import event_named
-from guestlist.backoffice.requests import may
+from guestlist.backoffice.requests import event_named, may
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
 from guestlist.registration import figures

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanWidget
@@ -25,13 +26,13 @@ from guestlist.backoffice.registrations.exporting import columns_to_import
 from guestlist.backoffice.registrations.filters import BETWEEN, ImportFilter
 from guestlist.backoffice.registrations.uploads import ROWS_MAX, Table, TableRefused, read_table
 from guestlist.backoffice.registrations.wishes import OVERBOOK, REPEAT
-from guestlist.backoffice.requests import actor_of, organization_of
+from guestlist.backoffice.requests import actor_of, event_or_404
 from guestlist.catalog.choices import FieldType
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
-from guestlist.registration import attendee_import
-from guestlist.registration.attendee_import import ImportReport
-from guestlist.registration.attendee_table import Column
+from guestlist.registration.attendees import importing
+from guestlist.registration.attendees.importing import ImportReport
+from guestlist.registration.attendees.table import Column
 from guestlist.registration.rules.faults import EMAIL, EVENT_PASS, FIRST_NAME, LAST_NAME, SESSIONS
 
 # So that the page with the rows can be sent back within what a form may carry.
@@ -92,9 +93,9 @@ class _Sealed:
         return f"{_SALT}.{self.event.pk}.{self.user.pk}"
 
 
-def import_page(page: Any, request: HttpRequest, event_id: object) -> HttpResponse:
+def import_page(page: Any, request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Take a table, show what is wrong with it or what importing it would do; then import it."""
-    event = get_object_or_404(Event, organization=organization_of(request), pk=event_id)
+    event = event_or_404(request, event_id)
     assert isinstance(request.user, User)
     sealed = _Sealed(event, request.user)
     form = UploadForm(request.POST if request.method == "POST" else None, request.FILES or None)
@@ -139,14 +140,14 @@ def _given(form: UploadForm, packed: str, sealed: _Sealed) -> tuple[Table, str]:
 
 
 def _check(request: HttpRequest, event: Event, table: Table, form: UploadForm) -> ImportReport:
-    return attendee_import.check(
+    return importing.check(
         event.organization_id, event.pk, table.by_heading(), actor=actor_of(request), **form.wishes()
     )
 
 
 def _import(request: HttpRequest, event: Event, table: Table, form: UploadForm) -> ImportReport:
     with writing() as changes:
-        report = attendee_import.run(
+        report = importing.run(
             event.organization_id,
             event.pk,
             table.by_heading(),

@@ -17,8 +17,8 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from guestlist import clock
 from guestlist.backoffice.programme.amounts import amount_text
-from guestlist.backoffice.registrations.record import person_of
 from guestlist.organizations.journal import writing
+from guestlist.people.names import person_of
 from guestlist.registration.models import Purchase, PurchaseAttendee, Registration
 from guestlist.registration.requests import Actor, Request
 from guestlist.registration.rules.commands import ClosePurchase, Command, Finalize

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import update_wrapper
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,10 +20,10 @@ from django.urls import reverse
 from guestlist.accounts.roles import Capability
 from guestlist.backoffice.base import ScopedModelAdmin
 from guestlist.backoffice.registrations.event_bar import EVENT, bar_of, event_of_list, with_bar
-from guestlist.backoffice.registrations.record import person_of
-from guestlist.backoffice.requests import may
+from guestlist.backoffice.requests import may, needs
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import Changes
+from guestlist.people.names import person_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -165,9 +164,5 @@ class PeoplePages(ScopedModelAdmin):
     def guarded(self, view: View) -> View:
         """Open a view to those who may do something with registrations."""
 
-        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not may(request, Capability.REGISTRATIONS):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return update_wrapper(self.admin_site.admin_view(guard), view)
+        opened: View = self.admin_site.admin_view(needs(Capability.REGISTRATIONS)(view))
+        return opened

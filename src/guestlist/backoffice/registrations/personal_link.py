@@ -17,10 +17,10 @@ from guestlist.backoffice.requests import may
 from guestlist.backoffice.web_applications.connection import Copyable
 from guestlist.mail.surroundings import my_link
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links, self_service
 from guestlist.registration.desk import Told
 from guestlist.registration.models import Registration, WaitlistItem
-from guestlist.registration.personal_links import PersonalKey
+from guestlist.registration.personal import links, self_service
+from guestlist.registration.personal.links import PersonalKey
 from guestlist.website.addresses import world_addresses
 
 
@@ -63,7 +63,7 @@ REPLACE_LINK: Final = Operation(
 
 
 def _replace(organization: Organization, registration_id: UUID, task: Task) -> Told:
-    key = personal_links.key_of(registration_id)
+    key = links.key_of(registration_id)
     replaced = self_service.replace_link(organization, key, actor=task.actor)
     if isinstance(replaced, PersonalKey):
         return Told(True, _("The link was replaced."))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from guestlist.backoffice.local_times import local_text
 from guestlist.catalog.models import CustomRegistrationField, Event, Pass, Session
 from guestlist.ids import parse_guid
-from guestlist.people.erased import erased_name
 from guestlist.registration.models import (
     AttendeePass,
     Registration,
@@ -71,13 +70,6 @@ class Line:
 def status_label(status: str) -> tuple[str, str]:
     """Give the key and the word for Unfold's `label` of a status."""
     return status, str(RegistrationStatus(status).label)
-
-
-def person_of(record: Any) -> str:
-    """Give the name of whoever a registration or waitlist item is about, else the e-mail address."""
-    if getattr(record, "erased_at", None) is not None:
-        return erased_name()
-    return f"{record.first_name} {record.last_name}".strip() or record.email or erased_name()
 
 
 def seats_of(registration: Registration) -> list[Seat]:

@@ -90,6 +90,7 @@ class ContactAdmin(ScopedModelAdmin):
     changes_with = Capability.REGISTRATIONS
     form = ContactForm
     list_display = ("name", "email", "company_name", "places", "since")
+    when_empty = gettext_lazy("Everybody who registers becomes a contact by themselves.")
     search_fields = ("first_name", "last_name", "email", "company_name")
     search_help_text = gettext_lazy("Name, e-mail address or company")
     ordering = ("-created_at", "id")

@@ -34,9 +34,9 @@ from guestlist.backoffice.registrations.event_bar import bar_of
 from guestlist.backoffice.requests import actor_of, organization_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import PublishStatus, Table
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event
 from guestlist.ids import parse_guid
-from guestlist.importers.eventfile.finding import lock_events
 from guestlist.organizations.journal import ChangeKind, Changes, writing
 from guestlist.planning import readable_ids
 
@@ -51,6 +51,7 @@ class EventAdmin(EventActions, WithCustomColumns, OnEventClock, ScopedModelAdmin
     inlines = (QuestionsInline, TeamInline)
     change_form_template = "backoffice/events/change_form.html"
     list_display = ("named", "when", "where", "status", "registrations", "waiting")
+    when_empty = gettext_lazy("A new event is a draft: nobody sees it until you let it go live.")
     list_filter = (
         KindFilter,
         ("publish_status", ChoicesDropdownFilter),

@@ -30,12 +30,13 @@ from guestlist.backoffice.mails import again, changes, filters, text_pages, text
 from guestlist.backoffice.mails.outbox import MESSAGES_URL, facts_of, preview_of
 from guestlist.backoffice.mails.people import address_people, messages_to
 from guestlist.backoffice.mails.previews import framed, with_frame
-from guestlist.backoffice.mails.words import STATE_COLOURS, in_plain_words, title_of
+from guestlist.backoffice.mails.words import STATE_COLOURS, title_of
 from guestlist.backoffice.registrations.asking import AT_ONCE_MAX
 from guestlist.backoffice.registrations.people_pages import PeoplePages
-from guestlist.backoffice.requests import may, organization_of
+from guestlist.backoffice.requests import may, needs, organization_of
 from guestlist.backoffice.site import site
 from guestlist.mail import sending
+from guestlist.mail.failures import in_plain_words
 from guestlist.mail.kinds import MailKind
 from guestlist.mail.models import MailTemplate
 from guestlist.organizations.journal import Changes
@@ -63,6 +64,7 @@ class OutboxAdmin(PeoplePages):
 
     templates = "backoffice/mails"
     list_title = gettext_lazy("Mails")
+    when_empty = gettext_lazy("The mails that people get stand here, from the first registration on.")
     event_parameter = filters.EVENT
     list_before_template = "backoffice/mails/list_head.html"
     list_display = ("to_whom", "what", "of_event", "state", "written", "problem")
@@ -83,7 +85,7 @@ class OutboxAdmin(PeoplePages):
             ),
             path(
                 "changes/<uuid:event_id>/",
-                self.admin_site.admin_view(partial(changes.ask, self)),
+                self.admin_site.admin_view(needs(Capability.EVENTS)(partial(changes.ask, self))),
                 name=f"{MESSAGES_URL}_changes",
             ),
             *super().get_urls(),

@@ -113,6 +113,8 @@ class OrganizationAdmin(ScopedModelAdmin):
         record = context.get("original")
         if record is not None:
             context["root"] = root_url(record, environment.current().public_url)
+            # A further organization has a page of its own that asks for its name.
+            context["show_save_and_add_another"] = False
             context |= {"title": _("Settings"), "crumbs": [{"title": _("Settings")}]}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -128,6 +130,15 @@ class OrganizationAdmin(ScopedModelAdmin):
             )
         if organization.demo_payment and "demo_payment" in form.changed_data:
             messages.warning(request, _("Demo payments are on: anybody can take a paid place for nothing."))
+        can_mail = environment.current().email is not None
+        if organization.has_attendee_accounts and "has_attendee_accounts" in form.changed_data and not can_mail:
+            messages.warning(
+                request,
+                _(
+                    "Nobody can make an account yet: people prove their address by a code that is sent by e-mail, and"
+                    " this installation has no mail server. Set GUESTLIST_EMAIL_URL."
+                ),
+            )
         if {"slug", "root_url"} & set(form.changed_data):
             messages.warning(
                 request, _("Addresses have changed: give the new ones to your websites, and send new links to people.")

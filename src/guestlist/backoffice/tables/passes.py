@@ -16,11 +16,12 @@ from guestlist.backoffice.custom_columns import WithCustomColumns
 from guestlist.backoffice.programme.amounts import AmountForm, amount_field, amount_text, currency_field
 from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.once import once
-from guestlist.backoffice.programme.seats import change_limits, lock_event, telling_who_moved_up
+from guestlist.backoffice.programme.seats import change_limits, telling_who_moved_up
 from guestlist.backoffice.programme.taken import CountingList, taken_of
 from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import EventStyle, Table
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event, Pass
 from guestlist.organizations.journal import writing
 from guestlist.registration import counts, publishing
@@ -73,7 +74,7 @@ class PassAdmin(WithCustomColumns, OfOneEventAdmin):
             super().save_model(request, obj, form, change)
             self._end_session_choice(request, obj.event)
             return
-        lock_event(obj.event)
+        lock_events({obj.event_id})
         with writing() as changes, telling_who_moved_up(request, obj.event):
             if "allocated" in form.changed_data:
                 command = ChangeLimits(pass_allocations={obj.pk: obj.allocated})

@@ -22,9 +22,9 @@ from guestlist.backoffice.registrations import paying
 from guestlist.backoffice.registrations.event_bar import PURCHASES
 from guestlist.backoffice.registrations.paying import STATE_COLOURS, buyers_of, state_of, total_of
 from guestlist.backoffice.registrations.people_pages import PeoplePages
-from guestlist.backoffice.registrations.record import person_of
 from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
+from guestlist.people.names import person_of
 from guestlist.registration.models import Purchase
 from guestlist.registration.requests import Actor
 from guestlist.registration.rules.decisions import PurchaseStatus

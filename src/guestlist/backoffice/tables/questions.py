@@ -22,7 +22,7 @@ from guestlist.backoffice.programme.tables import ProgrammeAdmin
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import FieldType, Table
 from guestlist.catalog.models import CustomRegistrationField, Event
-from guestlist.importers.eventfile.fields import logical_name_problem
+from guestlist.ids import logical_name_problem
 from guestlist.registration.models import Response
 
 _WITH_CHOICES: Final = (FieldType.SINGLE_CHOICE, FieldType.MULTIPLE_CHOICE)

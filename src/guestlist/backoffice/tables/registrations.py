@@ -42,7 +42,6 @@ from guestlist.backoffice.registrations.record import (
     answers_of,
     log_of,
     pass_of,
-    person_of,
     seats_of,
     status_label,
 )
@@ -50,6 +49,7 @@ from guestlist.backoffice.requests import may
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Pass, Session
 from guestlist.ids import parse_guid
+from guestlist.people.names import person_of
 from guestlist.registration.models import AttendeePass, Registration, RegistrationStatus, SessionRegistration
 
 # Of one registration: what is done, with its address and its name among the addresses.
@@ -68,6 +68,7 @@ class RegistrationAdmin(PeoplePages):
     """Registrations of the organization's events."""
 
     list_title = gettext_lazy("Registrations")
+    when_empty = gettext_lazy("Nobody has registered yet. People can as soon as an event is live.")
     list_display = ("person", "email", "of_event", "held_pass", "state", "registered_at")
     list_filter = (
         ("event", RecordFilter),

@@ -26,13 +26,14 @@ from guestlist.backoffice.programme.initial import sound_initial
 from guestlist.backoffice.programme.of_one_event import OfOneEventAdmin
 from guestlist.backoffice.programme.once import once
 from guestlist.backoffice.programme.remarks import REMARKS_MAX, remarks_on
-from guestlist.backoffice.programme.seats import change_limits, lock_event, telling_who_moved_up
+from guestlist.backoffice.programme.seats import change_limits, telling_who_moved_up
 from guestlist.backoffice.programme.status import STATUS_COLOURS, status_label
 from guestlist.backoffice.programme.tables import ProgrammeInline
 from guestlist.backoffice.programme.taken import CountingList, taken_of
 from guestlist.backoffice.requests import actor_of
 from guestlist.backoffice.site import site
 from guestlist.catalog.choices import Table
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Session, SpeakerEngagement
 from guestlist.eventsapi.reading.links import web_address
 from guestlist.organizations.journal import writing
@@ -209,7 +210,7 @@ class SessionAdmin(SessionActions, OnEventClock, WithCustomColumns, OfOneEventAd
         if not change:
             super().save_model(request, obj, form, change)
             return
-        lock_event(obj.event)
+        lock_events({obj.event_id})
         with writing() as changes, telling_who_moved_up(request, obj.event):
             if "capacity" in form.changed_data:
                 limits_changed = ChangeLimits(session_capacities={obj.pk: obj.capacity})

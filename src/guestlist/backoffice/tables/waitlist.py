@@ -24,8 +24,9 @@ from guestlist.backoffice.registrations.filters import QueueFilter, WaitingFilte
 from guestlist.backoffice.registrations.operations import Operation
 from guestlist.backoffice.registrations.people_pages import PeoplePages, View
 from guestlist.backoffice.registrations.personal_link import REPLACE_LINK, personal_link
-from guestlist.backoffice.registrations.record import kept_answers, log_of, person_of, waiting_word
+from guestlist.backoffice.registrations.record import kept_answers, log_of, waiting_word
 from guestlist.backoffice.site import site
+from guestlist.people.names import person_of
 from guestlist.registration.models import Registration, WaitlistItem
 
 _OPERATIONS: Final = (
@@ -74,6 +75,7 @@ class WaitlistAdmin(PeoplePages):
 
     part = WAITLIST
     list_title = gettext_lazy("Waitlist")
+    when_empty = gettext_lazy("Nobody waits. People can where an event is full and has its waitlist switched on.")
     list_display = ("person", "place_column", "email", "of_event", "waits_for", "state", "way", "since")
     list_filter = (("event", RecordFilter), QueueFilter, ("session", RecordFilter), WaitingFilter)
     search_fields = ("first_name", "last_name", "email")

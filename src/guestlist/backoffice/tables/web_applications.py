@@ -40,6 +40,7 @@ class WebApplicationAdmin(ScopedModelAdmin):
     changes_with = Capability.ORGANIZATION
     form = WebApplicationForm
     list_display = ("name", "origin", "state", "refused_lately")
+    when_empty = gettext_lazy("The event website needs none. A website of your own needs one to show your events.")
     search_fields = ("name", "origin")
     actions = None
     actions_list = ("doctor_of_all",)

@@ -71,7 +71,7 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         website: WebApplication | None = kwargs.get("instance")
-        has_own_accounts = website is not None and own_client(website) is not None
+        has_own_accounts = self.has_own_accounts = website is not None and own_client(website) is not None
         if website is not None and has_own_accounts:
             # What was stored may be from before this server moved.
             website.metadata_endpoint = metadata_endpoint(website.organization)
@@ -101,7 +101,18 @@ class WebApplicationForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in ("client_id", "metadata_endpoint"):
                 if name not in self.errors and not given.get(name):
                     self.add_error(name, ValidationError(_("Signing in needs this, too."), code="required"))
+        self._check_client_id(given)
         return given
+
+    def _check_client_id(self, given: dict[str, Any]) -> None:
+        """Refuse the web application's own id at another provider: under it tokens are taken for our own alone."""
+        stays_own = self.has_own_accounts and "metadata_endpoint" not in self.changed_data
+        if given.get("client_id") == str(self.instance.pk) and not stays_own:
+            text = _(
+                "This is the website's own id here, by which Guestlist knows its attendee accounts. Please give the"
+                " client another id at your provider."
+            )
+            self.add_error("client_id", ValidationError(text, code="own_id"))
 
 
 def _is_trusted(address: str) -> bool:

@@ -29,10 +29,10 @@ from guestlist.eventsapi.snapshots.shelf import Snapshot
 from guestlist.eventsapi.wire.bodies import BodyError, check_nothing_asked
 from guestlist.eventsapi.wire.users import ANONYMOUS_USER
 from guestlist.people.models import Contact
+from guestlist.registration.personal.self_service import find_own
 from guestlist.registration.requests import Reply, Request
 from guestlist.registration.rules.commands import CancelOwn, Command, JoinSession
 from guestlist.registration.rules.decisions import Done
-from guestlist.registration.self_service import find_own
 from guestlist.signin.contacts import contact_of
 
 T = TypeVar("T")

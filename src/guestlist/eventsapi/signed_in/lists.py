@@ -13,6 +13,7 @@ from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading.times import utc_text
 from guestlist.eventsapi.wire import users as wire
 from guestlist.people.models import Contact
+from guestlist.people.names import full_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
@@ -50,7 +51,7 @@ def my_registrations(organization_id: UUID, contact_id: UUID) -> list[wire.MyReg
     return [
         wire.MyRegistration(
             id=row.id,
-            contact=_full_name(row.first_name, row.last_name),
+            contact=full_name(row.first_name, row.last_name),
             email=row.email or None,
             event=row.event.name,
             pass_=pass_names.get(row.id, ""),
@@ -75,7 +76,7 @@ def my_waitlist_items(organization_id: UUID, contact_id: UUID, now: datetime) ->
             # An offer whose time is over holds nothing, whether it has been taken back yet or not.
             invited=row.invited and (row.offered_until is None or now < row.offered_until),
             auto_register=row.auto_register,
-            contact=_full_name(row.first_name, row.last_name),
+            contact=full_name(row.first_name, row.last_name),
             email=row.email or None,
             event=row.event.name,
             session=row.session.name if row.session else None,
@@ -83,10 +84,6 @@ def my_waitlist_items(organization_id: UUID, contact_id: UUID, now: datetime) ->
         )
         for row in mine.select_related("event", "session").order_by("-created_at", "-sequence")
     ]
-
-
-def _full_name(first_name: str, last_name: str) -> str:
-    return f"{first_name} {last_name}".strip()
 
 
 def _session_registrations(registration_ids: QuerySet[Any, Any]) -> dict[UUID, list[wire.SessionRegistration]]:

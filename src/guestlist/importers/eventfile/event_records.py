@@ -16,13 +16,13 @@ from guestlist.catalog.models import (
     SessionTrack,
     Speaker,
 )
+from guestlist.catalog.rows import R, Rows
 from guestlist.importers.eventfile import columns
 from guestlist.importers.eventfile.files import Item
 from guestlist.importers.eventfile.links import Engaged, compare_engagements, compare_links
 from guestlist.importers.eventfile.parts import PassPart, SessionPart, SponsorshipPart, TrackPart
 from guestlist.importers.eventfile.places import BuildingKey, Holder, RoomKey
 from guestlist.importers.eventfile.plan import Plan
-from guestlist.importers.eventfile.rows import R, Rows
 from guestlist.importers.eventfile.shared_records import by_name, choose, plan_payment
 from guestlist.importers.eventfile.times import to_instant, to_text
 from guestlist.money import find_currency, to_minor

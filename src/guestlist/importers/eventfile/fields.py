@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
@@ -10,7 +9,13 @@ from django.db.models import IntegerChoices
 from msgspec import Meta
 
 from guestlist import limits
-from guestlist.ids import READABLE_EVENT_ID_LENGTH_MAX, is_reserved, parse_guid, readable_event_key
+from guestlist.ids import (
+    LOGICAL_NAME_LENGTH_MAX,
+    READABLE_EVENT_ID_LENGTH_MAX,
+    logical_name_problem,
+    parse_guid,
+    readable_id_problem,
+)
 from guestlist.importers.eventfile.choices import find_choice, labels
 from guestlist.importers.eventfile.times import PATTERN as TIME_PATTERN
 from guestlist.importers.eventfile.times import parse_time
@@ -22,13 +27,10 @@ from guestlist.timezones import find_zone
 Check = Callable[[Any], str | None]
 
 URL_LENGTH_MAX: Final = 2000
-LOGICAL_NAME_LENGTH_MAX: Final = 100
 PASSES_MAX: Final = 2**31 - 1  # what the column holds
 # A JSON number up to here is the same number for every reader.
 _INTEGER_MAX: Final = 2**53
 _GUID_PATTERN: Final = r"^\{?[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$"
-_LOGICAL_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
-_NOT_IN_READABLE_ID: Final = re.compile(r"[/\\\x00-\x1f\x7f]")
 
 
 def check_of(annotation: Any) -> Check | None:
@@ -89,22 +91,6 @@ def _zone_problem(value: int | str) -> str | None:
     return f"{value!r} is neither a time zone code nor an IANA zone like Europe/Berlin"
 
 
-def readable_id_problem(value: str | None) -> str | None:
-    """Say what is wrong with a readable event id, as the end of a sentence; None: nothing."""
-    if value is None:
-        return None
-    if not value or value != value.strip():
-        return "is blank, or has blanks around it"
-    if is_reserved(value):
-        return f"{value!r} is reserved"
-    if _NOT_IN_READABLE_ID.search(value):
-        return "contains a slash or a control character"
-    if problem := text_problem(value, length_max=READABLE_EVENT_ID_LENGTH_MAX):
-        return problem
-    key_problem = text_problem(readable_event_key(value), length_max=READABLE_EVENT_ID_LENGTH_MAX)
-    return f"{key_problem} without letter case, where ß is two of them" if key_problem else None
-
-
 def _page_problem(value: str | None) -> str | None:
     if value and not value.lower().startswith(("http://", "https://")):
         return "does not begin with http:// or https://"
@@ -113,13 +99,6 @@ def _page_problem(value: str | None) -> str | None:
 
 def _currency_problem(value: str | None) -> str | None:
     return None if value is None or find_currency(value) else f"{value!r} is not a currency code of ISO 4217"
-
-
-def logical_name_problem(value: str | None) -> str | None:
-    """Say what is wrong with a logical name, as the end of a sentence; None: nothing."""
-    if value is None or (len(value) <= LOGICAL_NAME_LENGTH_MAX and _LOGICAL_NAME.fullmatch(value)):
-        return None
-    return f"{value!r} is not a logical name: small letters, digits and _, at most {LOGICAL_NAME_LENGTH_MAX}"
 
 
 def _columns_problem(value: Mapping[str, Any]) -> str | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from guestlist import ids
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import Event
+from guestlist.catalog.rows import existing_ids
 from guestlist.importers.eventfile.parts import EventPart
 from guestlist.importers.eventfile.problems import EventFileRefused, Problem
-from guestlist.importers.eventfile.rows import existing_ids
 from guestlist.organizations.models import Organization
 
 
@@ -48,16 +49,6 @@ def find_event_id(organization: Organization, part: EventPart) -> UUID | None:
         text = "is missing; several events have this name"
         raise EventFileRefused([Problem("event.readableEventId", text)])
     return named[0] if named else None
-
-
-def lock_events(event_ids: set[UUID]) -> None:
-    """Take the events' rows, in id order as everybody does, so that nobody waits in a ring."""
-    list(
-        Event.objects.select_for_update(no_key=True)
-        .filter(id__in=event_ids)
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
 
 
 def find_event(organization: Organization, part: EventPart) -> FoundEvent:

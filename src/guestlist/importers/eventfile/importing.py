@@ -8,13 +8,14 @@ from typing import Final
 from django.db import IntegrityError, connections
 
 from guestlist import clock
+from guestlist.catalog.locking import lock_events
+from guestlist.catalog.stored_pictures import store_picture
 from guestlist.database.configuration import WRITING
 from guestlist.importers.eventfile import event_records, shared_records
 from guestlist.importers.eventfile.custom_columns import check_custom_columns
 from guestlist.importers.eventfile.files import EventFile
-from guestlist.importers.eventfile.finding import find_event, find_event_id, lock_events
+from guestlist.importers.eventfile.finding import find_event, find_event_id
 from guestlist.importers.eventfile.links import compare_attachments
-from guestlist.importers.eventfile.pictures import store_picture
 from guestlist.importers.eventfile.plan import Plan
 from guestlist.importers.eventfile.programme import load_programmes
 from guestlist.importers.eventfile.removals import plan_pass_removals, plan_session_removals

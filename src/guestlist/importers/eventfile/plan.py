@@ -21,11 +21,11 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
     Sponsorship,
 )
+from guestlist.catalog.rows import Rows
 from guestlist.importers.eventfile.files import EventFile
 from guestlist.importers.eventfile.finding import FoundEvent
 from guestlist.importers.eventfile.programme import Programme
 from guestlist.importers.eventfile.report import EventImportReport
-from guestlist.importers.eventfile.rows import Rows
 from guestlist.importers.eventfile.state import State
 from guestlist.organizations.models import Organization
 

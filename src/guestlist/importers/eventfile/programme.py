@@ -15,7 +15,7 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
     Sponsorship,
 )
-from guestlist.importers.eventfile.rows import chunks
+from guestlist.catalog.rows import chunks
 
 Links = defaultdict[UUID, set[UUID]]
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
-
-from django.db.models import Model
 
 from guestlist.catalog.choices import PublishStatus
 from guestlist.database.configuration import WRITING
 from guestlist.importers.eventfile.plan import ProgrammePlan
-from guestlist.importers.eventfile.rows import chunks
 from guestlist.registration import counts
+from guestlist.registration.holding import Holders, held_ids
 from guestlist.registration.models import (
     AttendeePass,
     PurchaseAttendee,
@@ -20,9 +18,6 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
-
-# Tables of registrations, purchases and waitlists, with the column that names the record.
-Holders = Sequence[tuple[type[Model], str]]
 
 _SESSION_HOLDERS: Holders = (
     (SessionRegistration, "session_id"),
@@ -62,13 +57,3 @@ def answered_fields(field_ids: Collection[UUID], event_id: UUID) -> set[UUID]:
     """Give those of the fields that registrations of the event answered."""
     answers = Response.objects.filter(registration__event_id=event_id, field_id__in=field_ids)
     return set(answers.values_list("field_id", flat=True).distinct())
-
-
-def held_ids(record_ids: Collection[UUID], holders: Holders) -> set[UUID]:
-    """Give those of the records that a row of the tables names."""
-    held: set[UUID] = set()
-    for model, column in holders:
-        for some in chunks(record_ids):
-            rows = model._default_manager.filter(**{f"{column}__in": some})
-            held.update(rows.values_list(column, flat=True).distinct())
-    return held

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from guestlist import ids
 from guestlist.catalog.models import Building, CustomRegistrationField, PaymentProvider, Room, Speaker
+from guestlist.catalog.rows import Rows
 from guestlist.importers.eventfile import columns
 from guestlist.importers.eventfile.parts import PaymentPart
 from guestlist.importers.eventfile.places import BuildingKey, RoomKey, is_reference
 from guestlist.importers.eventfile.plan import Plan
 from guestlist.importers.eventfile.problems import EventFileRefused, Problem
-from guestlist.importers.eventfile.rows import Rows, Wanted, choose_ids
+from guestlist.importers.eventfile.record_ids import Wanted, choose_ids
 from guestlist.importers.eventfile.state import derived_id
 
 # What records of a list are known by: the given id, and the name.

@@ -16,9 +16,9 @@ from guestlist.catalog.models import (
     Speaker,
 )
 from guestlist.catalog.models.base import Record
+from guestlist.catalog.rows import chunks
 from guestlist.importers.eventfile.files import EventFile
 from guestlist.importers.eventfile.programme import Programme
-from guestlist.importers.eventfile.rows import chunks
 from guestlist.organizations.models import Organization
 
 R = TypeVar("R", bound=Record)

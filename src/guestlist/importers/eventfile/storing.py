@@ -15,9 +15,9 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
     Sponsorship,
 )
+from guestlist.catalog.rows import chunks
 from guestlist.importers.eventfile.capacity import change_limits, serve_waitlists
 from guestlist.importers.eventfile.plan import LinkChanges, ProgrammePlan
-from guestlist.importers.eventfile.rows import chunks
 from guestlist.organizations.journal import ChangeKind, Changes
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from guestlist.catalog.rows import Rows
 from guestlist.importers.eventfile.plan import Plan
 from guestlist.importers.eventfile.removals import answered_fields
-from guestlist.importers.eventfile.rows import Rows
 from guestlist.importers.eventfile.storing import store
 from guestlist.organizations.journal import ChangeKind, Changes
 from guestlist.outbox.announcements import accept_silently

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, TypeVar
 
 from guestlist.catalog.choices import PublishStatus
+from guestlist.catalog.locking import lock_events
 from guestlist.catalog.models import (
     Building,
-    Event,
     Room,
     Session,
     SessionTrack,
@@ -16,6 +16,7 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
 )
 from guestlist.catalog.models.base import Record
+from guestlist.catalog.rows import chunks
 from guestlist.importers.schedule.plan import Plan, Rows, Visibility
 from guestlist.importers.schedule.report import Progress
 from guestlist.organizations.journal import ChangeKind, writing
@@ -23,7 +24,6 @@ from guestlist.outbox.announcements import accept_silently
 from guestlist.registration.publishing import serve_waitlists
 
 _Row = TypeVar("_Row", bound=Record)
-_Item = TypeVar("_Item")
 
 # What a newer state may change of a record that is there; nothing else is touched.
 _COLUMNS: Final[dict[type[Record], tuple[str, ...]]] = {
@@ -57,7 +57,6 @@ _COLUMNS: Final[dict[type[Record], tuple[str, ...]]] = {
     ),
 }
 _EVENT_COLUMNS: Final = ("name", "time_zone", "starts_at", "ends_at", "building", "source")
-_IDS_PER_STATEMENT: Final = 500
 _STEPS: Final = 7
 
 
@@ -88,7 +87,7 @@ def apply(plan: Plan, *, progress: Progress | None = None) -> None:
 
 def _steps(plan: Plan) -> Iterator[None]:
     # The event's row first, as everybody who changes an event locks it; nobody then waits in a ring.
-    if not plan.is_new_event and not _lock(plan.event):
+    if not plan.is_new_event and not lock_events({plan.event.id}):
         raise EventIsGone
     _write(Building, plan.buildings)
     _write(Room, plan.rooms)
@@ -106,10 +105,6 @@ def _steps(plan: Plan) -> Iterator[None]:
     _write_visibility(Session, plan.session_visibility)
     _write_visibility(SessionTrack, plan.track_visibility)
     yield
-
-
-def _lock(event: Event) -> bool:
-    return Event.objects.select_for_update().filter(id=event.id).exists()
 
 
 def _write(model: type[_Row], rows: Rows[_Row]) -> None:
@@ -135,7 +130,7 @@ def _write_event(plan: Plan) -> None:
 
 
 def _write_links(plan: Plan) -> None:
-    for some in _chunks(plan.engagements_gone):
+    for some in chunks(plan.engagements_gone):
         SpeakerEngagement.objects.filter(id__in=some).delete()
     SpeakerEngagement.objects.bulk_create(plan.engagements_created)
     link = Session.tracks.through
@@ -148,11 +143,11 @@ def _write_links(plan: Plan) -> None:
 
 def _write_visibility(model: type[Session | SessionTrack], visibility: Visibility) -> None:
     # By condition, not by what was read before: what people did meanwhile stays.
-    for some in _chunks(visibility.withdrawn):
+    for some in chunks(visibility.withdrawn):
         model.objects.filter(id__in=some, publish_status=PublishStatus.LIVE).update(
             publish_status=PublishStatus.CANCELLED, withdrawn_by_import=True
         )
-    for some in _chunks(visibility.returned):
+    for some in chunks(visibility.returned):
         rows = model.objects.filter(id__in=some, withdrawn_by_import=True)
         rows.filter(publish_status=PublishStatus.CANCELLED).update(publish_status=PublishStatus.LIVE)
         rows.update(withdrawn_by_import=False)
@@ -162,10 +157,5 @@ def _shares_changed_speakers(plan: Plan) -> bool:
     keys = [speaker.id for speaker in plan.speakers.changed]
     return any(
         SpeakerEngagement.objects.filter(speaker_id__in=some).exclude(event_id=plan.event.id).exists()
-        for some in _chunks(keys)
+        for some in chunks(keys)
     )
-
-
-def _chunks(values: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(values), _IDS_PER_STATEMENT):
-        yield values[start : start + _IDS_PER_STATEMENT]

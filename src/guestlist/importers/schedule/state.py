@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,15 +21,13 @@ from guestlist.catalog.models import (
     SpeakerEngagement,
 )
 from guestlist.catalog.models.base import Record
+from guestlist.catalog.rows import chunks
 from guestlist.database.configuration import READING
 from guestlist.importers.schedule.records import Identity, ScheduleFile
 from guestlist.importers.schedule.report import ImportRefused
 from guestlist.organizations.models import Organization
 
 _Row = TypeVar("_Row", bound=Record)
-
-# So many ids are asked for in one query.
-_IDS_PER_QUERY: Final = 500
 
 
 @dataclass(slots=True)
@@ -154,21 +152,16 @@ def _load_sessions_elsewhere(organization: Organization, state: CatalogState, sc
         for key in (given, ids.derived_id(organization.id, given))
         if key not in state.sessions
     ]
-    for some in _chunks(wanted):
+    for some in chunks(wanted):
         rows = Session.objects.using(READING).filter(id__in=some)
         state.taken_sessions.update(rows.values_list("id", flat=True))
 
 
 def _load_speakers(organization: Organization, event_id: UUID, state: CatalogState, schedule: ScheduleFile) -> None:
     wanted = [key for identity in schedule.persons for key in speaker_ids(organization, event_id, identity)]
-    for some in _chunks(wanted):
+    for some in chunks(wanted):
         for speaker in Speaker.objects.using(READING).filter(id__in=some):
             if speaker.organization_id == organization.id:
                 state.speakers[speaker.id] = speaker
             else:
                 state.taken_speakers.add(speaker.id)
-
-
-def _chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for start in range(0, len(keys), _IDS_PER_QUERY):
-        yield keys[start : start + _IDS_PER_QUERY]

@@ -28,6 +28,7 @@ _DRAFTERS: Final[Mapping[str, Drafter]] = {
     "waitlist.invited": waiting.waiting(MailKind.PLACE_OFFERED, invited=True),
     "waitlist.lapsed": waiting.offer_lapsed,
     "waitlist.cancelled": waiting.cancelled,
+    "waitlist.resumed": waiting.resumed,
     "purchase.opened": purchase(MailKind.PURCHASE_PENDING, PurchaseStatus.OPEN),
     "purchase.expired": purchase(MailKind.PURCHASE_EXPIRED, PurchaseStatus.EXPIRED),
     "event.changed": registered.event_changed,

@@ -11,7 +11,7 @@ from guestlist import clock
 from guestlist.catalog.choices import PublishStatus
 from guestlist.catalog.models import Session
 from guestlist.database.configuration import READING
-from guestlist.mail.changed import changed_lines, is_cancelled
+from guestlist.mail.changed import changed_lines, is_cancelled, is_on_or_off
 from guestlist.mail.composing import CalendarPart, Facts
 from guestlist.mail.drafts.draft import Draft, Drafter, parts_of_event
 from guestlist.mail.drafts.waiting import items_of
@@ -197,11 +197,11 @@ def event_changed(message: OutboxMessage) -> Draft | NotSent:
 
 
 def _own_changes(registration: Registration, changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Keep what matters to one person: the event, sessions they have, and what they waited for that is cancelled."""
+    """Keep what matters to one person: the event, sessions they have, and what they wait for that is on or off now."""
     places = SessionRegistration.objects.using(READING).filter(registration=registration, status__in=ACTIVE_STATUSES)
     own = {str(registration.event_id), *map(str, places.values_list("session_id", flat=True))}
     waits = {str(item.session_id) for item in items_of(registration.id)}
-    return [change for change in changes if change["record"] in (own | waits if change["now"]["is_cancelled"] else own)]
+    return [change for change in changes if change["record"] in (own | waits if is_on_or_off(change) else own)]
 
 
 def event_cancelled(message: OutboxMessage) -> Draft | NotSent:

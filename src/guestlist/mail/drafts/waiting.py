@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,11 +37,7 @@ def waiting(kind: MailKind, *, invited: bool) -> Drafter:
     """Make the draft of a mail to somebody who waits, or whom places are offered."""
 
     def draft(message: OutboxMessage) -> Draft | NotSent:
-        items = [
-            item
-            for item in items_of(message.payload["registration"]).filter(on_hold=False, invited=invited)
-            if item.event.organization_id == message.organization_id
-        ]
+        items = [item for item in _items_of(message) if not item.on_hold and item.invited == invited]
         if not items:
             return NotSent.NOTHING_TO_TELL
         return _about_item(kind, items[0], lambda: _waiting_facts(items))
@@ -118,30 +114,48 @@ def offer_lapsed(message: OutboxMessage) -> Draft | NotSent:
 
 def cancelled(message: OutboxMessage) -> Draft | NotSent:
     """Tell somebody who waits that the event, or sessions of it, will not take place."""
-    records = set(message.payload["cancelled"])
-    items = [
-        item
-        for item in items_of(message.payload["registration"])
-        if item.event.organization_id == message.organization_id
-    ]
-    gone = [
-        item
-        for item in items
-        if any(str(record.id) in records and is_cancelled(record) for record in _waited_for(item))
-    ]
+    items = _items_of(message)
+    gone = [item for item in items if any(map(is_cancelled, _named(item, message.payload["cancelled"])))]
     if not gone:
         return NotSent.NOTHING_TO_TELL
     return _about_item(MailKind.WAITLIST_CANCELLED, gone[0], lambda: _cancelled_facts(gone, items))
 
 
-def _waited_for(item: WaitlistItem) -> list[Event | Session]:
+def resumed(message: OutboxMessage) -> Draft | NotSent:
+    """Tell somebody who waits that the event, or sessions of it, will take place after all."""
+    items = [item for item in _items_of(message) if item.event.is_live and not any(map(is_cancelled, _whole(item)))]
+    back = [item for item in items if _named(item, message.payload["resumed"])]
+    if not back:
+        return NotSent.NOTHING_TO_TELL
+    event = back[0].event
+    name = event.name if str(event.id) in message.payload["resumed"] else ", ".join(map(waiting_place, back))
+
+    def facts() -> Facts:
+        return Facts(values={**_waiting_facts(items).values, "resumed": name})
+
+    return _about_item(MailKind.WAITLIST_RESUMED, back[0], facts)
+
+
+def _items_of(message: OutboxMessage) -> list[WaitlistItem]:
+    return [
+        item
+        for item in items_of(message.payload["registration"])
+        if item.event.organization_id == message.organization_id
+    ]
+
+
+def _whole(item: WaitlistItem) -> list[Event | Session]:
     """Give what has to take place for an item to be worth anything."""
     return [item.event, item.session] if item.session else [item.event]
 
 
+def _named(item: WaitlistItem, records: Collection[str]) -> list[Event | Session]:
+    return [record for record in _whole(item) if str(record.id) in records]
+
+
 def _cancelled_facts(gone: list[WaitlistItem], items: list[WaitlistItem]) -> Facts:
     first, event = gone[0], gone[0].event
-    left = [item for item in items if not any(map(is_cancelled, _waited_for(item)))]
+    left = [item for item in items if not any(map(is_cancelled, _whole(item)))]
     return Facts(
         values={
             **event_values(

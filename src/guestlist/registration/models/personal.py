@@ -28,7 +28,7 @@ class Consent(models.Model):
 
 
 class PersonalLink(models.Model):
-    """The present version of the links of a registration; without a row it is 0. See personal_links.py."""
+    """The present version of the links of a registration; without a row it is 0. See personal/links.py."""
 
     # The id that the registration has or will have.
     registration_id = models.UUIDField(primary_key=True, editable=False)

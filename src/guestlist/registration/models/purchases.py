@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
+from guestlist.people.names import full_name
 from guestlist.registration.rules.decisions import PurchaseStatus
 
 
@@ -94,7 +95,7 @@ class PurchaseAttendee(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return full_name(self.first_name, self.last_name)
 
 
 class PurchaseSession(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from guestlist import clock, ids
+from guestlist.people.names import full_name
 
 
 class WaitlistItem(models.Model):
@@ -80,4 +81,4 @@ class WaitlistItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return full_name(self.first_name, self.last_name)

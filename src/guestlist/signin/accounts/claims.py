@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from guestlist.accounts.models import User
+from guestlist.people.names import full_name
 from guestlist.people.subjects import OWN_ISSUER
 from guestlist.signin.identity import Identity
 
@@ -19,7 +20,7 @@ def has_proved_address(user: User) -> bool:
 def claims_of(user: User) -> dict[str, Any]:
     """Give subject, address and names; names that nobody stated are left out."""
     first_name, last_name = user.names
-    named = {"given_name": first_name, "family_name": last_name, "name": f"{first_name} {last_name}".strip()}
+    named = {"given_name": first_name, "family_name": last_name, "name": full_name(first_name, last_name)}
     return {
         "sub": str(user.pk),
         "email": user.email,

@@ -17,9 +17,10 @@ from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.organizations.models import Organization
 from guestlist.people.models import Contact
+from guestlist.people.names import full_name
 from guestlist.people.subjects import OWN_ISSUER, known_as
-from guestlist.registration import personal_links
 from guestlist.registration.models import ACTIVE_STATUSES, Registration, RegistrationStatus, WaitlistItem
+from guestlist.registration.personal import links
 from guestlist.website.shown.moments import Span
 
 
@@ -67,7 +68,7 @@ def own_records(organization: Organization, contact: Contact, now: datetime) -> 
             *_registrations(organization, contact),
             *_waiting(organization, contact),
         ]
-        keys = personal_links.keys_of({_registration_id(row) for row in rows}, using=READING)
+        keys = links.keys_of({_registration_id(row) for row in rows}, using=READING)
     found = [_record(row, contact, keys[_registration_id(row)].signed(organization.id)) for row in rows]
     coming = [record for record in found if record.event.ends_at > now]
     over = [record for record in found if record.event.ends_at <= now and record.standing is not Standing.WAITING]
@@ -103,7 +104,7 @@ def _registration_id(row: Registration | WaitlistItem) -> UUID:
 def _record(row: Registration | WaitlistItem, contact: Contact, signed: str) -> OwnRecord:
     return OwnRecord(
         event=row.event,
-        name="" if row.contact_id == contact.id else f"{row.first_name} {row.last_name}",
+        name="" if row.contact_id == contact.id else full_name(row.first_name, row.last_name),
         standing=_standing(row),
         signed=signed,
     )

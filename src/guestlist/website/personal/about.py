@@ -10,6 +10,7 @@ from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.eventsapi.reading.public_urls import load_public_urls
 from guestlist.feeds.loading import with_places
+from guestlist.organizations.models import Organization
 from guestlist.website.addresses import world_addresses
 from guestlist.website.personal.opening import Opened
 from guestlist.website.shown.heads import postal_lines
@@ -21,16 +22,24 @@ def about(opened: Opened) -> dict[str, Any]:
     organization, event_id = opened.organization, opened.personal.event.id
     with reading():
         event = with_places(Event.objects.using(READING).filter(pk=event_id)).get()
-        public_urls = load_public_urls(organization.id, world_addresses(organization).root)
+        page = _page_of(event, organization) if event.is_live else None
     building, room = place_of(event)
     return {
         "organization": organization,
         "personal": opened.personal,
         "signed": opened.signed,
         "event": event,
-        "event_url": public_urls.of(event) if event.is_live else None,
+        "event_url": page,
         "span": Span(event.starts_at, event.ends_at, event.time_zone),
         "building": building,
         "room": room,
         "address_lines": postal_lines(building) if building else [],
     }
+
+
+def _page_of(event: Event, organization: Organization) -> str | None:
+    """Give the event's page: on this website, where the reader is, unless it is off or the event has one elsewhere."""
+    addresses = world_addresses(organization)
+    if organization.has_website and not event.public_event_url:
+        return addresses.event(event)
+    return load_public_urls(organization.id, addresses.root).of(event)

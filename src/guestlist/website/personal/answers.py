@@ -9,10 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from guestlist.registration import self_service
 from guestlist.registration.desk import problems_of
-from guestlist.registration.desk_words import load_names
-from guestlist.registration.personal_view import OwnAnswer
+from guestlist.registration.names import load_names
+from guestlist.registration.personal import self_service
+from guestlist.registration.personal.view import OwnAnswer
 from guestlist.registration.rules.decisions import Declined, Reason
 from guestlist.registration.rules.state import FieldType, RegistrationField
 from guestlist.website.personal.about import about

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from guestlist.registration import self_service
-from guestlist.registration.personal_view import Closed, OwnItem, OwnSession, Personal
+from guestlist.registration.personal import self_service
+from guestlist.registration.personal.view import Closed, OwnItem, OwnSession, Personal
 from guestlist.registration.requests import Reply
 from guestlist.registration.rules.decisions import Declined, Done, Reason
 from guestlist.website.personal.about import about

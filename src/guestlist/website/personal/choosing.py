@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from guestlist.catalog.choices import EventStyle
 from guestlist.catalog.models import Session
-from guestlist.registration.personal_view import OfferedSession, OwnItem, Personal
-from guestlist.registration.personal_words import obstacle_sentence
+from guestlist.registration.personal.view import OfferedSession, OwnItem, Personal
+from guestlist.registration.personal.words import obstacle_sentence
 from guestlist.registration.rules.decisions import Reason
 from guestlist.website.registration.given import WAITING
 from guestlist.website.registration.questions import OPEN_SESSIONS_MAX, Group, Option, Question, places_note

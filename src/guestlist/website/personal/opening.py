@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links, self_service
 from guestlist.registration.models import Registration
-from guestlist.registration.personal_links import PersonalKey
-from guestlist.registration.personal_view import Closed, Personal
+from guestlist.registration.personal import links, self_service
+from guestlist.registration.personal.links import PersonalKey
+from guestlist.registration.personal.view import Closed, Personal
 
 View = Callable[..., HttpResponse]
 
@@ -54,7 +54,7 @@ def personal_view(view: View) -> View:
         organization: Organization | None = getattr(request, "organization_here", None)
         if organization is None:
             raise Http404
-        key = personal_links.read(signed, organization.id)
+        key = links.read(signed, organization.id)
         personal = self_service.load(organization, key) if key else Closed.GONE
         if isinstance(personal, Closed):
             return _private(closed_page(request, organization, key, personal))

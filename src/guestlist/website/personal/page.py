@@ -12,9 +12,10 @@ from django.utils.translation import pgettext
 
 from guestlist import qrcodes
 from guestlist.feeds import registration_calendar
+from guestlist.people.names import full_name
 from guestlist.registration.models import Registration
-from guestlist.registration.personal_view import OwnAnswer, OwnItem, OwnSession, Personal, PersonalState
-from guestlist.registration.personal_words import obstacle_sentence
+from guestlist.registration.personal.view import OwnAnswer, OwnItem, OwnSession, Personal, PersonalState
+from guestlist.registration.personal.words import obstacle_sentence
 from guestlist.registration.rules.state import FieldType
 from guestlist.website.addresses import world_addresses
 from guestlist.website.personal.about import about
@@ -55,7 +56,7 @@ def show_page(request: HttpRequest, opened: Opened, problem: str = "") -> HttpRe
         "problem": problem,
         "told": "" if problem else told_before(request),
         "heading": _heading(personal),
-        "name": f"{personal.first_name} {personal.last_name}",
+        "name": full_name(personal.first_name, personal.last_name),
         "code": _code(personal),
         "offers": [place for place in places if place.is_offered],
         "waiting": [place for place in places if not place.is_offered],

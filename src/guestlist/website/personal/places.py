@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from guestlist.database.configuration import READING
 from guestlist.registration.models import Purchase
-from guestlist.registration.personal_view import OwnItem, Personal
-from guestlist.registration.personal_words import obstacle_sentence
+from guestlist.registration.personal.view import OwnItem, Personal
+from guestlist.registration.personal.words import obstacle_sentence
 from guestlist.website.personal.opening import Opened
 from guestlist.website.registration.confirming import ChosenSession, Status
 from guestlist.website.registration.paying import Payment, payment_of

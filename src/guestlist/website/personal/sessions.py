@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from guestlist import ids
-from guestlist.registration import self_service
+from guestlist.registration.personal import self_service
 from guestlist.website.personal.about import about
 from guestlist.website.personal.choosing import HAD, offers_automatic, sessions_form
 from guestlist.website.personal.opening import Opened, personal_view

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from guestlist import ids
-from guestlist.registration import self_service
+from guestlist.registration.personal import self_service
 from guestlist.registration.rules.decisions import PurchaseOpened
 from guestlist.website.personal.opening import Opened, personal_view
 from guestlist.website.personal.page import show_page

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guestlist.registration.personal_view import Closed
-from guestlist.registration.personal_words import decline_sentence
+from guestlist.registration.personal.view import Closed
+from guestlist.registration.personal.words import decline_sentence
 from guestlist.registration.requests import Reply
 from guestlist.registration.rules.decisions import Declined, Done, ErrorCode, PurchaseOpened, Refused
 from guestlist.website.personal.opening import Opened, closed_page, open_again

@@ -12,8 +12,7 @@ from guestlist import clock
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
-from guestlist.people.erased import erased_name
-from guestlist.registration.desk_words import quoted
+from guestlist.people.names import erased_name, full_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,
@@ -25,7 +24,8 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
-from guestlist.registration.personal_links import PersonalKey
+from guestlist.registration.names import quoted
+from guestlist.registration.personal.links import PersonalKey
 from guestlist.registration.rules.decisions import PurchaseStatus
 from guestlist.website.registration.keys import Key
 from guestlist.website.shown.moments import Span, short_date
@@ -72,6 +72,7 @@ class Person:
 
     position: int  # from 0
     name: str = ""
+    email: str = ""
     status: Status = Status.NOTHING
     public_id: str = ""
     registration_id: UUID | None = None  # where they have a place
@@ -135,7 +136,8 @@ def _add_buyers(people: _People, event: Event, now: datetime) -> Purchase | None
     status = Status.HELD if _is_open(purchase, now) else Status.LAPSED
     for buyer in buyers:
         person = people[buyer.id]
-        person.name, person.status = f"{buyer.first_name} {buyer.last_name}", status
+        person.name, person.status = full_name(buyer.first_name, buyer.last_name), status
+        person.email = buyer.email
         person.pass_name = buyer.event_pass.name
     if status == Status.HELD:
         chosen = PurchaseSession.objects.using(READING).filter(attendee_id__in=[buyer.id for buyer in buyers])
@@ -149,9 +151,8 @@ def _add_registered(people: _People, event: Event) -> None:
     active = set()
     for row in rows:
         person = people[row.id]
-        person.name, person.public_id = f"{row.first_name} {row.last_name}", row.public_id
-        if row.erased_at is not None:
-            person.name = erased_name()
+        person.name = full_name(row.first_name, row.last_name) if row.erased_at is None else erased_name()
+        person.email, person.public_id = row.email, row.public_id
         person.status = Status.REGISTERED if row.status in ACTIVE_STATUSES else Status.CANCELLED
         if person.status == Status.REGISTERED:
             person.registration_id = row.id
@@ -170,7 +171,7 @@ def _add_waiting(people: _People, event: Event) -> None:
         person = people[item.registration_id]
         status = Status.INVITED if item.invited else Status.ON_HOLD if item.on_hold else Status.WAITING
         if person.status == Status.NOTHING:
-            person.name = f"{item.first_name} {item.last_name}"
+            person.name, person.email = full_name(item.first_name, item.last_name), item.email
             person.status = Status.FOR_SESSIONS if item.session else status
             person.is_automatic = item.auto_register
         if item.session:

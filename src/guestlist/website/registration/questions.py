@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from guestlist.catalog.models import Pass
 from guestlist.limits import ATTENDEE_EMAIL_LENGTH_MAX, ATTENDEE_NAME_LENGTH_MAX, TEXT_ANSWER_LENGTH_MAX
 from guestlist.money import find_currency
-from guestlist.registration.desk_words import quoted
+from guestlist.registration.names import quoted
 from guestlist.registration.rules.state import FieldType, RegistrationField
 from guestlist.website.registration import given as names
 from guestlist.website.registration.given import GivenAttendee

@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
+from guestlist.accounts.roles import Capability
 from guestlist.backoffice.checkin.badges.badge import Badge
 from guestlist.backoffice.checkin.badges.sheets import SHEETS
-from guestlist.backoffice.checkin.opening import event_or_404, needs_desk
-from guestlist.backoffice.registrations.downloads import safe_name
 from guestlist.backoffice.registrations.event_bar import REGISTERED, bar_of
-from guestlist.backoffice.registrations.record import person_of, questions_of
+from guestlist.backoffice.registrations.record import questions_of
+from guestlist.backoffice.requests import event_or_404, needs
 from guestlist.backoffice.site import site
 from guestlist.catalog.models import Event
 from guestlist.ids import parse_guid
+from guestlist.people.names import person_of
 from guestlist.registration.models import ACTIVE_STATUSES, AttendeePass, Registration, Response
+from guestlist.texts import safe_name
 
 _NOTHING: Final = ""
 _COMPANY: Final = "company"
@@ -62,7 +64,7 @@ class BadgesForm(forms.Form):
         return [key for part in given if (key := parse_guid(part))] if given else None
 
 
-@needs_desk
+@needs(Capability.REGISTRATIONS)
 def badges(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """Ask how badges are to look (`?registration=…`: of whom), and give them as a PDF."""
     from guestlist.backoffice.checkin.badges.drawing import draw  # brings reportlab, which few processes ever need

@@ -1,4 +1,4 @@
-"""The shapes in which somebody's personal page is told what to show. See personal_page.py."""
+"""The shapes in which somebody's personal page is told what to show. See page.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from guestlist.catalog.models import Event, Pass, Session
-from guestlist.registration.personal_links import PersonalKey
+from guestlist.registration.personal.links import PersonalKey
 from guestlist.registration.rules.decisions import Reason
 from guestlist.registration.rules.state import RegistrationField
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guestlist.registration.desk_words import load_names
+from guestlist.registration.names import load_names
 from guestlist.registration.rules.decisions import Declined, PlaceKind, Reason, Shortage
 
 

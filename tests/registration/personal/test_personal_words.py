@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guestlist import ids
-from guestlist.registration.personal_words import decline_sentence, obstacle_sentence
+from guestlist.registration.personal.words import decline_sentence, obstacle_sentence
 from guestlist.registration.rules.decisions import Declined, PlaceKind, Reason, Shortage
 from tests.builders import make_event, make_organization, make_session
 

@@ -21,12 +21,12 @@ from guestlist.database.sql import Sql
 from guestlist.database.transactions import reading
 from guestlist.organizations.journal import Changes, writing
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links
 from guestlist.registration.desk import Answers, to_answers
 from guestlist.registration.models import PurchaseAttendee, Registration, SessionRegistration, WaitlistItem
-from guestlist.registration.personal_links import PersonalKey
-from guestlist.registration.personal_page import load
-from guestlist.registration.personal_view import Closed, Personal, PersonalState
+from guestlist.registration.personal import links
+from guestlist.registration.personal.links import PersonalKey
+from guestlist.registration.personal.page import load
+from guestlist.registration.personal.view import Closed, Personal, PersonalState
 from guestlist.registration.requests import Actor, ActorKind, Reply, Request
 from guestlist.registration.rules.commands import (
     CancelOwn,
@@ -150,17 +150,17 @@ def change_answers(organization: Organization, key: PersonalKey, answers: Answer
 def replace_link(organization: Organization, key: PersonalKey, *, actor: Actor = _ATTENDEE) -> PersonalKey | Closed:
     """Let no link given out so far open the registration, and give the key of a new one.
 
-    `actor`: who stands in the log; staff do this by `personal_links.key_of`.
+    `actor`: who stands in the log; staff do this by `links.key_of`.
     """
     with writing():
         event_id = _open(organization, key)
         if isinstance(event_id, Closed):
             return event_id
-        personal_links.replace(key.registration_id)
+        links.replace(key.registration_id)
         logbook = Logbook(Sql(connections[WRITING]), clock.now())
         logbook.note(event_id, actor, Note(What.LINK_REPLACED, key.registration_id))
         logbook.store()
-        return personal_links.key_of(key.registration_id)
+        return links.key_of(key.registration_id)
 
 
 def _with_link(organization: Organization, key: PersonalKey, carry_out: Callable[[UUID, Changes], Reply]) -> Answered:
@@ -173,7 +173,7 @@ def _with_link(organization: Organization, key: PersonalKey, carry_out: Callable
 def _open(organization: Organization, key: PersonalKey) -> UUID | Closed:
     """Find the event of a link, or say why it opens nothing; inside the transaction."""
     event_id = _event_id(organization, key)
-    if event_id is None or not personal_links.is_present(key, using=WRITING):
+    if event_id is None or not links.is_present(key, using=WRITING):
         return Closed.GONE
     ends_at = Event.objects.using(WRITING).values_list("ends_at", flat=True).get(pk=event_id)
     return Closed.EXPIRED if clock.now() >= ends_at else event_id

@@ -1,4 +1,4 @@
-"""The front door: answers known calls from their snapshots, before any router; the rest goes on."""
+"""The snapshot path: answers known calls from their snapshots, before any router; the rest goes on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from guestlist.eventsapi.known_calls import KnownCalls
 from guestlist.eventsapi.shared_answers import messages
 
 
-class Door:
+class SnapshotPath:
     """A plain ASGI callable, kept short: nearly every request of every website ends here."""
 
     def __init__(self, known_calls: KnownCalls, forwarding: Forwarding, behind: ASGIApp) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, override
 from guestlist import timezones
 from guestlist.catalog.models import CustomRegistrationField, Event
 from guestlist.database.configuration import READING
-from guestlist.people.erased import erased_name
+from guestlist.people.names import erased_name
 from guestlist.registration.models import (
     ACTIVE_STATUSES,
     AttendeePass,

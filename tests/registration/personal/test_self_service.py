@@ -12,18 +12,18 @@ from guestlist.catalog.choices import EventStyle, FieldType, PublishStatus
 from guestlist.catalog.models import Event
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
-from guestlist.registration import desk, personal_links, self_service
+from guestlist.registration import desk
 from guestlist.registration.models import (
     Purchase,
     PurchaseAttendee,
     Registration,
-    RegistrationLogEntry,
     Response,
     SessionRegistration,
     WaitlistItem,
 )
-from guestlist.registration.personal_links import PersonalKey, key_of
-from guestlist.registration.personal_view import Closed, Personal, PersonalState
+from guestlist.registration.personal import links, self_service
+from guestlist.registration.personal.links import PersonalKey, key_of
+from guestlist.registration.personal.view import Closed, Personal, PersonalState
 from guestlist.registration.requests import Actor, ActorKind
 from guestlist.registration.rules.commands import (
     Answer,
@@ -47,6 +47,7 @@ from tests.builders import (
     make_session,
     registering,
 )
+from tests.registration.logbook import logged
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
 
@@ -63,10 +64,6 @@ def opened(event: Event, key: PersonalKey) -> Personal:
     personal = self_service.load(event.organization, key)
     assert isinstance(personal, Personal)
     return personal
-
-
-def logged() -> list[tuple[str, str]]:
-    return list(RegistrationLogEntry.objects.order_by("id").values_list("what", "by"))
 
 
 # Opening.
@@ -547,8 +544,8 @@ def test_links_are_bound_to_their_organization_by_their_signature():
     key = register(event)
     signed = key.signed(event.organization_id)
 
-    assert personal_links.read(signed, event.organization_id) == key
-    assert personal_links.read(signed, other.id) is None
+    assert links.read(signed, event.organization_id) == key
+    assert links.read(signed, other.id) is None
 
 
 def test_staff_and_attendee_meet_on_the_same_registration():

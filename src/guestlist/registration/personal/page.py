@@ -21,7 +21,6 @@ from guestlist.database.configuration import READING
 from guestlist.database.sql import Sql
 from guestlist.database.transactions import reading
 from guestlist.organizations.models import Organization
-from guestlist.registration import personal_links
 from guestlist.registration.models import (
     AttendeePass,
     PurchaseAttendee,
@@ -31,8 +30,9 @@ from guestlist.registration.models import (
     SessionRegistration,
     WaitlistItem,
 )
-from guestlist.registration.personal_links import PersonalKey
-from guestlist.registration.personal_view import (
+from guestlist.registration.personal import links
+from guestlist.registration.personal.links import PersonalKey
+from guestlist.registration.personal.view import (
     Closed,
     OfferedSession,
     OwnAnswer,
@@ -71,7 +71,7 @@ def load(organization: Organization, key: PersonalKey) -> Personal | Closed:
     with reading():
         now = clock.now()
         subject = _find(organization, key, now)
-        if subject is None or not personal_links.is_present(key, using=READING):
+        if subject is None or not links.is_present(key, using=READING):
             return Closed.GONE
         if now >= subject.event.ends_at:
             return Closed.EXPIRED

@@ -13,7 +13,7 @@ from guestlist import ids
 from guestlist.catalog.choices import FieldType
 from guestlist.catalog.models import CustomRegistrationField, Event, Pass, Session
 from guestlist.database.configuration import WRITING
-from guestlist.registration.attendee_table import Column, columns, english_headings, unguarded
+from guestlist.registration.attendees.table import Column, columns, english_headings, unguarded
 from guestlist.registration.desk import NewAttendee
 from guestlist.registration.rules.faults import EMAIL, EVENT_PASS, FIRST_NAME, LAST_NAME, SESSIONS
 

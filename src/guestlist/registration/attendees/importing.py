@@ -16,15 +16,10 @@ from guestlist.catalog.models import Event
 from guestlist.database.configuration import WRITING
 from guestlist.database.sql import Sql
 from guestlist.organizations.journal import Changes, writing
-from guestlist.registration.attendee_rows import ReadRow, Row, RowProblem, RowReader
+from guestlist.registration.attendees.rows import ReadRow, Row, RowProblem, RowReader
 from guestlist.registration.desk import problems_of, to_attendee
-from guestlist.registration.desk_words import (
-    Names,
-    decline_sentence,
-    load_names,
-    overbooked_sentence,
-    overtaken_sentence,
-)
+from guestlist.registration.desk_words import decline_sentence, overbooked_sentence, overtaken_sentence
+from guestlist.registration.names import Names, load_names
 from guestlist.registration.requests import Actor, ActorKind, Reply, Request
 from guestlist.registration.rules.commands import RegisterByHand
 from guestlist.registration.rules.decisions import Declined, Done, Overtaken, PlaceKind, Reason, Shortage
@@ -67,7 +62,7 @@ def check(
     Args:
         organization_id: whose event it is.
         event_id: of any publish status.
-        table: rows by heading; those of `attendee_table.columns`, in any letter case, in the language at hand or in
+        table: rows by heading; those of `table.columns`, in any letter case, in the language at hand or in
             English. Passes and sessions by name or id, several sessions with ";" or line feeds between them.
         actor: the user.
         may_overbook: give places that are not there.

@@ -14,8 +14,9 @@ from guestlist.catalog.models import Event, EventCustomRegistrationField
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.organizations.journal import writing
-from guestlist.registration import attendee_table, desk
-from guestlist.registration.attendee_table import guarded, joined, unguarded
+from guestlist.registration import desk
+from guestlist.registration.attendees import table
+from guestlist.registration.attendees.table import guarded, joined, unguarded
 from guestlist.registration.desk import NewAttendee
 from guestlist.registration.models import Registration
 from guestlist.registration.rules.commands import Answer, Cancel
@@ -33,9 +34,9 @@ from tests.builders import (
 
 def table_of(event: Event, **wishes: bool) -> list[dict[str, str]]:
     with reading():
-        columns = attendee_table.columns(event)
+        columns = table.columns(event)
         headings = [column.heading for column in columns]
-        return [dict(zip(headings, row, strict=True)) for row in attendee_table.rows(event, columns, **wishes)]
+        return [dict(zip(headings, row, strict=True)) for row in table.rows(event, columns, **wishes)]
 
 
 @pytest.mark.usefixtures("database", "clock")

@@ -14,8 +14,9 @@ from guestlist.catalog.models import Event
 from guestlist.database.transactions import reading
 from guestlist.organizations.journal import ChangeKind, follow, revisions, writing
 from guestlist.people.models import Contact
-from guestlist.registration import attendee_import, attendee_table, desk
-from guestlist.registration.attendee_import import ImportReport
+from guestlist.registration import desk
+from guestlist.registration.attendees import importing, table
+from guestlist.registration.attendees.importing import ImportReport
 from guestlist.registration.models import (
     AttendeePass,
     Registration,
@@ -41,11 +42,6 @@ pytestmark = pytest.mark.usefixtures("database", "clock")
 Rows = Iterable[Mapping[str, Any]]
 
 
-@pytest.fixture
-def user(database) -> User:
-    return User.objects.create_user("ilse@lindenhof.example", name="Ilse Varga")
-
-
 def a_row(number: int = 1, **cells: Any) -> dict[str, Any]:
     return {
         "First name": "Mara",
@@ -55,14 +51,12 @@ def a_row(number: int = 1, **cells: Any) -> dict[str, Any]:
 
 
 def check(event: Event, user: User, rows: Rows, **wishes: bool) -> ImportReport:
-    return attendee_import.check(event.organization_id, event.id, rows, actor=desk.staff(user), **wishes)
+    return importing.check(event.organization_id, event.id, rows, actor=desk.staff(user), **wishes)
 
 
 def run(event: Event, user: User, rows: Rows, **wishes: bool) -> ImportReport:
     with writing() as changes:
-        return attendee_import.run(
-            event.organization_id, event.id, rows, actor=desk.staff(user), changes=changes, **wishes
-        )
+        return importing.run(event.organization_id, event.id, rows, actor=desk.staff(user), changes=changes, **wishes)
 
 
 def told(report: ImportReport) -> list[tuple[int, str, str]]:
@@ -218,7 +212,7 @@ def test_an_event_of_another_organization_does_not_exist(user):
     actor = desk.staff(user)
 
     for organization_id, event_id in ((other.id, event.id), (event.organization_id, uuid4())):
-        report = attendee_import.check(organization_id, event_id, [a_row(1)], actor=actor)
+        report = importing.check(organization_id, event_id, [a_row(1)], actor=actor)
         assert told(report) == [(0, "", "This event does not exist.")]
 
 
@@ -253,9 +247,9 @@ def test_what_was_exported_comes_in_again_as_it_was(user):
 
 def exported(event: Event) -> list[dict[str, str]]:
     with reading():
-        columns = attendee_table.columns(event)
+        columns = table.columns(event)
         headings = [column.heading for column in columns]
-        rows = [dict(zip(headings, row, strict=True)) for row in attendee_table.rows(event, columns)]
+        rows = [dict(zip(headings, row, strict=True)) for row in table.rows(event, columns)]
     return sorted(rows, key=lambda row: row["Last name"])
 
 
@@ -275,7 +269,7 @@ def test_an_import_of_several_batches_takes_the_locks_of_its_people_in_one_round
         rounds.append(set(names))
 
     monkeypatch.setattr(contacts, "take_advisory_locks", take_and_note)
-    monkeypatch.setattr(attendee_import, "_PERFORMED_AT_ONCE", 2)
+    monkeypatch.setattr(importing, "_PERFORMED_AT_ONCE", 2)
 
     report = run(event, user, [a_row(number) for number in range(5)])
 

@@ -1,4 +1,4 @@
-"""Tests of the front door: what it answers itself and what goes on."""
+"""Tests of the snapshot path: what it answers itself and what goes on."""
 
 import asyncio
 from typing import Any
@@ -9,9 +9,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from guestlist.eventsapi.access.directory import Directory, DirectoryKeeper, Organization
 from guestlist.eventsapi.access.forwarding import Forwarding
-from guestlist.eventsapi.door import Door
 from guestlist.eventsapi.encodings import encode
 from guestlist.eventsapi.known_calls import CALL_BYTES_MAX, KNOWN_CALLS_MAX, KnownCalls
+from guestlist.eventsapi.snapshot_path import SnapshotPath
 from guestlist.eventsapi.snapshots.shelf import Built, Snapshot, SnapshotKey, SnapshotShelf
 from guestlist.organizations.journal import Change, ChangeKind
 
@@ -26,15 +26,15 @@ HOST, PATH, QUERY, ORIGIN = (
 CALL = (HOST, PATH, QUERY, ORIGIN)
 
 
-class Doorway:
-    """A door with one known call, and a note of what went on behind it."""
+class KnownPath:
+    """A snapshot path with one known call, and a note of what went on behind it."""
 
     def __init__(self) -> None:
         self.directories = DirectoryKeeper(lambda: Directory([ORGANIZATION], (), public_url="https://g.example"))
         self.directories.reload()
         self.shelf = SnapshotShelf()
         self.known_calls = KnownCalls(self.directories, self.shelf)
-        self.door = Door(self.known_calls, Forwarding(), self._behind)
+        self.snapshot_path = SnapshotPath(self.known_calls, Forwarding(), self._behind)
         self.gone_on: list[Scope] = []
         self.snapshot = self.keep()
 
@@ -58,7 +58,7 @@ class Doorway:
         async def receive() -> Message:
             raise AssertionError("nothing is to be received")
 
-        asyncio.run(self.door(scope | changes, receive, send))
+        asyncio.run(self.snapshot_path(scope | changes, receive, send))
         return sent
 
     async def _behind(self, scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -66,16 +66,16 @@ class Doorway:
 
 
 @pytest.fixture
-def doorway() -> Doorway:
-    return Doorway()
+def path() -> KnownPath:
+    return KnownPath()
 
 
-def test_a_known_call_is_answered_at_the_door(doorway: Doorway) -> None:
-    start, end = doorway.ask()
+def test_a_known_call_is_answered_by_the_snapshot_path(path: KnownPath) -> None:
+    start, end = path.ask()
 
     assert (start["status"], end["body"]) == (200, b"[]")
     assert (b"access-control-allow-origin", ORIGIN) in start["headers"]
-    assert not doorway.gone_on
+    assert not path.gone_on
 
 
 @pytest.mark.parametrize(
@@ -95,54 +95,54 @@ def test_a_known_call_is_answered_at_the_door(doorway: Doorway) -> None:
         {"type": "websocket"},
     ],
 )
-def test_whatever_differs_goes_on(doorway: Doorway, changes: dict[str, Any]) -> None:
-    assert doorway.ask(**changes) == []
-    assert len(doorway.gone_on) == 1
+def test_whatever_differs_goes_on(path: KnownPath, changes: dict[str, Any]) -> None:
+    assert path.ask(**changes) == []
+    assert len(path.gone_on) == 1
 
 
-def test_a_dropped_answer_is_not_served_and_the_next_one_is(doorway: Doorway) -> None:
-    doorway.shelf.drop(ORGANIZATION.id, 2, [Change(ChangeKind.EVERYTHING)])
-    assert doorway.ask() == []
+def test_a_dropped_answer_is_not_served_and_the_next_one_is(path: KnownPath) -> None:
+    path.shelf.drop(ORGANIZATION.id, 2, [Change(ChangeKind.EVERYTHING)])
+    assert path.ask() == []
 
-    doorway.keep(revision=2)
+    path.keep(revision=2)
 
-    assert doorway.ask()
-
-
-def test_a_new_directory_makes_every_call_be_checked_again(doorway: Doorway) -> None:
-    admitted_by = doorway.directories.current
-    doorway.directories.reload()
-    assert doorway.ask() == []
-
-    doorway.known_calls.remember(CALL, doorway.snapshot, admitted_by)
-    assert doorway.ask() == []
-
-    doorway.known_calls.remember(CALL, doorway.snapshot, doorway.directories.current)
-    assert doorway.ask()
+    assert path.ask()
 
 
-def test_the_number_of_remembered_calls_is_bounded(doorway: Doorway) -> None:
+def test_a_new_directory_makes_every_call_be_checked_again(path: KnownPath) -> None:
+    admitted_by = path.directories.current
+    path.directories.reload()
+    assert path.ask() == []
+
+    path.known_calls.remember(CALL, path.snapshot, admitted_by)
+    assert path.ask() == []
+
+    path.known_calls.remember(CALL, path.snapshot, path.directories.current)
+    assert path.ask()
+
+
+def test_the_number_of_remembered_calls_is_bounded(path: KnownPath) -> None:
     for number in range(2 * KNOWN_CALLS_MAX):
         call = (HOST, PATH, b"%d" % number, ORIGIN)
-        doorway.known_calls.remember(call, doorway.snapshot, doorway.directories.current)
+        path.known_calls.remember(call, path.snapshot, path.directories.current)
 
-    assert len(doorway.known_calls) <= KNOWN_CALLS_MAX
+    assert len(path.known_calls) <= KNOWN_CALLS_MAX
 
 
-def test_a_remembered_call_does_not_hold_a_dropped_answer(doorway: Doorway) -> None:
-    doorway.snapshot = None  # type: ignore[assignment]
-    doorway.shelf.drop_everything(ORGANIZATION.id, 2)
+def test_a_remembered_call_does_not_hold_a_dropped_answer(path: KnownPath) -> None:
+    path.snapshot = None  # type: ignore[assignment]
+    path.shelf.drop_everything(ORGANIZATION.id, 2)
 
-    assert doorway.known_calls.find(CALL) is None
+    assert path.known_calls.find(CALL) is None
 
 
 @pytest.mark.parametrize("position", range(4))
-def test_a_very_long_call_is_not_remembered(doorway: Doorway, position: int) -> None:
+def test_a_very_long_call_is_not_remembered(path: KnownPath, position: int) -> None:
     parts = list(CALL)
     parts[position] += b"x" * CALL_BYTES_MAX
     call = (parts[0], parts[1], parts[2], parts[3])
 
-    doorway.known_calls.remember(call, doorway.snapshot, doorway.directories.current)
+    path.known_calls.remember(call, path.snapshot, path.directories.current)
 
-    assert doorway.known_calls.find(call) is None
-    assert doorway.known_calls.find(CALL) is doorway.snapshot
+    assert path.known_calls.find(call) is None
+    assert path.known_calls.find(CALL) is path.snapshot

@@ -1,0 +1,1 @@
+"""The attendees of an event as a table: written for a spreadsheet, read from one."""

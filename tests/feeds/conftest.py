@@ -1,0 +1,21 @@
+"""Whose events are told of, on a clock that stands still."""
+
+from __future__ import annotations
+
+import pytest
+
+from guestlist.catalog.models import Event
+from guestlist.organizations.models import Organization
+from tests.builders import make_event, make_organization
+from tests.conftest import Clock
+from tests.databases import Database
+
+
+@pytest.fixture
+def organization(database: Database, clock: Clock) -> Organization:
+    return make_organization()
+
+
+@pytest.fixture
+def event(organization: Organization) -> Event:
+    return make_event(organization)
