@@ -1,4 +1,4 @@
-"""Adds the mail that an event or session will not take place, to people who wait for it."""
+"""Adds the mails to people who wait for what is cancelled, or takes place after all."""
 
 from django.db import migrations, models
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                     ("waitlist_registered", "Registered from the waitlist"),
                     ("offer_lapsed", "Offer lapsed"),
                     ("waitlist_cancelled", "Cancelled while waiting"),
+                    ("waitlist_resumed", "Takes place after all while waiting"),
                     ("cancelled", "Registration cancelled"),
                     ("sessions_changed", "Sessions changed"),
                     ("event_changed", "New time or place"),
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                             "waitlist_registered",
                             "offer_lapsed",
                             "waitlist_cancelled",
+                            "waitlist_resumed",
                             "cancelled",
                             "sessions_changed",
                             "event_changed",
