@@ -22,6 +22,7 @@ from tests.builders import (
     make_organization,
     make_pass,
     make_session,
+    make_web_application,
     registering,
 )
 from tests.conftest import Clock
@@ -63,6 +64,27 @@ def test_whoever_registers_gets_a_confirmation_with_code_and_calendar(event: Eve
     (picture,) = (part for part in mail.walk() if part.get_content_type() == "image/png")
     assert picture["Content-ID"] == "<registration-code>"
     assert OutboxMessage.objects.get().state_words == "Sent"
+
+
+def test_mails_lead_to_our_own_website_unless_another_place_is_named(event: Event, smtp: Server) -> None:
+    portal = make_web_application(event.organization, origin="https://www.lindenhof.example")
+    commit(event, registering(an_attendee(1)))
+    Event.objects.filter(pk=event.pk).update(web_application=portal)
+    delivered(smtp)
+    Event.objects.filter(pk=event.pk).update(web_application=None)
+    commit(event, registering(an_attendee(2)))
+
+    delivered(smtp)
+
+    links = [
+        next(line for line in calendars_of(mail)["event.ics"].splitlines() if line.startswith("URL"))
+        for mail in smtp.mails
+    ]
+    known = event.readable_event_id
+    assert links == [
+        f"URL:https://www.lindenhof.example/event?id={known}",
+        f"URL:http://127.0.0.1:8000/e/{known}/",
+    ]
 
 
 def test_each_person_of_a_registration_gets_a_mail_of_their_own(event: Event, smtp: Server) -> None:

@@ -8,11 +8,10 @@ from guestlist import environment
 from guestlist.calendars import Party
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import READING
-from guestlist.eventsapi.reading.public_urls import load_public_urls
 from guestlist.mail.facts import Surroundings
 from guestlist.organizations.models import Organization
 from guestlist.registration.personal import links
-from guestlist.website.addresses import world_addresses
+from guestlist.website.addresses import page_for_people, world_addresses
 
 
 def sender_address() -> str:
@@ -32,7 +31,7 @@ def surroundings_of(event: Event) -> Surroundings:
     root = world_addresses(organization).root
     return Surroundings(
         root=root,
-        event_url=load_public_urls(organization.id, root).of(event) or "",
+        event_url=page_for_people(event, organization) or "",
         sender=Party(organization.reply_to or sender_address(), sender_name(organization)),
     )
 

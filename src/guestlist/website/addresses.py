@@ -10,6 +10,7 @@ from django.urls import get_script_prefix
 from guestlist import environment
 from guestlist.catalog.models import Event, Session, Speaker, Sponsorship
 from guestlist.eventsapi.reading.links import event_page
+from guestlist.eventsapi.reading.public_urls import load_public_urls
 from guestlist.organizations import roots
 from guestlist.organizations.models import Organization
 
@@ -95,3 +96,15 @@ def world_addresses(organization: Organization) -> Addresses:
         is_first=organization.id == first_id,
     )
     return Addresses(root)
+
+
+def page_for_people(event: Event, organization: Organization) -> str | None:
+    """Give where mails and pages of ours lead to an event; None: nowhere. Reads the database, in a transaction.
+
+    Not always the contract's `publicEventUrl` (4.1), whose default is guessed from the oldest web application: that
+    may have no such page. So where nobody named another place, it is the page on our own website, if that is on.
+    """
+    addresses = world_addresses(organization)
+    if organization.has_website and not event.public_event_url and event.web_application_id is None:
+        return addresses.event(event)
+    return load_public_urls(organization.id, addresses.root).of(event)

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from guestlist.registration.rules.commands import (
     Cancel,
     CancelByHand,
+    ChangeChoices,
     ChangeLimits,
     ChangeSession,
     ClosePurchase,
     InviteWaiting,
+    JoinSession,
     MovePass,
     Promote,
     RegisterWaiting,
@@ -301,12 +303,17 @@ def _is_first_of_its_kind(item: WaitlistItemState, line: Sequence[WaitlistItemSt
 
 
 def _is_called_up_by_hand(item: WaitlistItemState, happening: Happening) -> bool:
+    """Tell whether the command itself gives somebody the place: staff's, or their own, of a place that is free."""
     match happening.command:
         case InviteWaiting(item_id) | RegisterWaiting(item_id):
             called = next(i for i in happening.before.waitlist if i.id == item_id)
             return item.registration_id == called.registration_id
         case ChangeSession(registration_id, _, joins_id):
             return (item.registration_id, item.session_id) == (registration_id, joins_id)
+        case ChangeChoices(registration_id, joins):
+            return item.registration_id == registration_id and item.session_id in joins
+        case JoinSession(contact_id, session_id):
+            return (item.contact_id, item.session_id) == (contact_id, session_id)
     return False
 
 

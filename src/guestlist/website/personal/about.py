@@ -8,10 +8,8 @@ from guestlist.catalog.effective import place_of
 from guestlist.catalog.models import Event
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
-from guestlist.eventsapi.reading.public_urls import load_public_urls
 from guestlist.feeds.loading import with_places
-from guestlist.organizations.models import Organization
-from guestlist.website.addresses import world_addresses
+from guestlist.website.addresses import page_for_people
 from guestlist.website.personal.opening import Opened
 from guestlist.website.shown.heads import postal_lines
 from guestlist.website.shown.moments import Span
@@ -22,7 +20,7 @@ def about(opened: Opened) -> dict[str, Any]:
     organization, event_id = opened.organization, opened.personal.event.id
     with reading():
         event = with_places(Event.objects.using(READING).filter(pk=event_id)).get()
-        page = _page_of(event, organization) if event.is_live else None
+        page = page_for_people(event, organization) if event.is_live else None
     building, room = place_of(event)
     return {
         "organization": organization,
@@ -35,11 +33,3 @@ def about(opened: Opened) -> dict[str, Any]:
         "room": room,
         "address_lines": postal_lines(building) if building else [],
     }
-
-
-def _page_of(event: Event, organization: Organization) -> str | None:
-    """Give the event's page: on this website, where the reader is, unless it is off or the event has one elsewhere."""
-    addresses = world_addresses(organization)
-    if organization.has_website and not event.public_event_url:
-        return addresses.event(event)
-    return load_public_urls(organization.id, addresses.root).of(event)
