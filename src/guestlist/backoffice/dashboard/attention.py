@@ -116,24 +116,14 @@ def _about_settings(overview: Overview) -> Iterator[Warning]:
             "%(number)s messages could not be sent. The latest reason: %(reason)s",
             number,
         )
-        yield Warning(
-            text % {"number": number, "reason": _reason(overview.latest_failure)},
-            _MAILS,
-            query=f"?{urlencode({STATE: MessageState.FAILED.value})}",
-            is_urgent=True,
-        )
+        yield _of_mails(text, number, overview.latest_failure, MessageState.FAILED)
     if number := overview.retried_mails:
         text = ngettext(
             "%(number)s mail could not be sent yet and is tried again. The latest reason: %(reason)s",
             "%(number)s mails could not be sent yet and are tried again. The latest reason: %(reason)s",
             number,
         )
-        yield Warning(
-            text % {"number": number, "reason": _reason(overview.latest_retry)},
-            _MAILS,
-            query=f"?{urlencode({STATE: MessageState.WAITING.value})}",
-            is_urgent=True,
-        )
+        yield _of_mails(text, number, overview.latest_retry, MessageState.WAITING)
     if overview.waiting_mails and environment.current().email is None:
         text = ngettext(
             "%(number)s mail waits: this installation has no mail server. Set GUESTLIST_EMAIL_URL.",
@@ -166,6 +156,12 @@ def _about_settings(overview: Overview) -> Iterator[Warning]:
             _("Demo payments are on: anybody can take a paid place for nothing."),
             "admin:organizations_organization_changelist",
         )
+
+
+def _of_mails(text: str, number: int, error: str, state: MessageState) -> Warning:
+    """Say how many mails are in a state and why the latest is, with the way to all of them."""
+    query = f"?{urlencode({STATE: state.value})}"
+    return Warning(text % {"number": number, "reason": _reason(error)}, _MAILS, query=query, is_urgent=True)
 
 
 def _reason(error: str) -> str:
