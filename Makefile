@@ -14,6 +14,8 @@ PROVIDER_INSTALLED := $(PROVIDER)/node_modules/.package-lock.json
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
 export GUESTLIST_DATA_DIR := $(DATA)
+# Where it is set, each of the processes that tests start would compile all of the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 # A check that reads settings must not touch the data folder.
 CHECKING := GUESTLIST_DATA_DIR=build/check GUESTLIST_SECRET_KEY=not-a-secret-but-long-enough-to-check
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.databases import Database
-from tests.waiting import eventually, free_port, is_listening
+from tests.waiting import eventually, free_port, is_listening, is_ready
 
 
 class Running:
@@ -38,10 +38,6 @@ def started() -> Iterator[list[Running]]:
     for command in commands:
         command.process.kill()
         command.process.wait()
-
-
-def is_ready(port: int) -> bool:
-    return is_listening(port) and httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
 
 
 def test_serve_on_an_empty_folder_creates_serves_and_says_what_to_do_next(

@@ -12,12 +12,10 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
-
 from tests.databases import Database
 from tests.journeys.calls import Connection, connections
 from tests.outcomes import Outcome
-from tests.waiting import children_of, eventually, free_port, is_running
+from tests.waiting import children_of, eventually, free_port, is_ready, is_running
 
 READY_SECONDS_MAX = 30.0
 COMMAND_SECONDS_MAX = 120.0
@@ -108,10 +106,7 @@ class Server:
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, self.log
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/readyz").status_code == 200
-        except httpx.TransportError:
-            return False
+        return is_ready(self.port)
 
 
 def guestlist(*words: str) -> Outcome:

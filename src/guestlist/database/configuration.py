@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from psycopg import IsolationLevel
-
 WRITING: Final = "default"
 READING: Final = "reading"
 
@@ -43,6 +41,8 @@ def _sqlite(database: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def _postgresql(database: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    from psycopg import IsolationLevel  # eight megabytes, of no use with SQLite
+
     given = {
         "connect_timeout": POSTGRESQL_CONNECT_SECONDS_MAX,
         "application_name": "guestlist",

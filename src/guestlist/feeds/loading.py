@@ -50,18 +50,17 @@ def load_programme(event: Event) -> Programme:
         visibility.visible_tracks(event.organization_id).filter(event_id=event.id).order_by(),
         key=lambda track: by_name(track.name, track.id),
     )
-    engagements = visibility.active_engagements(event).filter(session__in=visibility.live_sessions_of(event))
-    speakers = {
-        speaker.id: speaker
-        for speaker in Speaker.objects.using(READING).filter(id__in=engagements.values("speaker_id")).order_by()
-    }
+    engagements = visibility.shown_engagements(event).filter(session__isnull=False)
+    pairs = list(engagements.values_list("session_id", "speaker_id"))
+    speaker_ids = {speaker_id for _, speaker_id in pairs}
+    speakers = {speaker.id: speaker for speaker in Speaker.objects.using(READING).filter(id__in=speaker_ids).order_by()}
     return Programme(
         event=event,
         sessions=sessions,
         tracks=tracks,
         tracks_of=_tracks_of(tracks, event),
         speakers=speakers,
-        speakers_of=_speakers_of(speakers, engagements.values_list("session_id", "speaker_id")),
+        speakers_of=_speakers_of(speakers, pairs),
     )
 
 

@@ -6,7 +6,6 @@ import json
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
 from guestlist.catalog import effective
@@ -115,9 +114,7 @@ def _capacity(event: Event, availability: Availability) -> dict[str, int]:
 
 
 def _speakers(event: Event) -> list[Speaker]:
-    engagements = visibility.active_engagements(event).filter(
-        Q(session__isnull=True) | Q(session__in=visibility.live_sessions_of(event))
-    )
+    engagements = visibility.shown_engagements(event)
     speakers = Speaker.objects.using(READING).filter(id__in=engagements.values("speaker_id"))
     rows = speakers.order_by().defer("about", "about_html", "source")
     return sorted(rows, key=lambda row: by_name(row.name, row.id))[:PERFORMERS_MAX]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import multiprocessing
@@ -24,6 +23,7 @@ from granian.server.mp import MPServer
 from guestlist import logs
 from guestlist.database.transactions import close_all
 from guestlist.environment import Environment, LogLevel
+from guestlist.processes import memory
 from guestlist.processes.parent import Lifeline
 from guestlist.processes.supervising import TaskProcess
 
@@ -33,9 +33,6 @@ WORKER_STOP_SECONDS_MAX: Final = 40
 CONNECTIONS_WAITING_MAX: Final = 4096
 CONNECTIONS_PER_WORKER_MAX: Final = 16_384
 OPEN_FILES_MAX: Final = 65_536
-# Of glibc; its threads would have a heap each, of which each keeps as much as its largest answer took.
-HEAPS_MAX: Final = 2
-_M_ARENA_MAX: Final = -8  # malloc.h
 
 
 class AddressUnusable(Exception):
@@ -151,16 +148,9 @@ def _load_in_worker(lifeline: Lifeline, application: str) -> Callable[..., Any]:
         signal.signal(number, signal.SIG_DFL)
     os.setpgrp()  # Ctrl-C in a terminal is the parent's to answer
     lifeline.hold_as_fork()
-    _share_heaps()
+    memory.before_threads_are_started()
     loaded: Callable[..., Any] = importlib.import_module(application).application
     return loaded
-
-
-def _share_heaps() -> None:
-    """Let this process's threads share heaps, which saves a worker some ten megabytes; before it has any."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:  # other C libraries have none
-        mallopt(_M_ARENA_MAX, HEAPS_MAX)
 
 
 def _end_on_hangup(server: Any) -> None:

@@ -48,7 +48,9 @@ def track_sessions(frame: Frame) -> ReadAnswer | NotFound:
     track = _find_track(frame)
     if track is None:
         return TRACK_NOT_FOUND
-    sessions = visibility.live_sessions_of(track.event).filter(tracks=track)
+    listed = Session.tracks.through.objects.using(READING).filter(sessiontrack_id=track.id)
+    session_ids = list(listed.values_list("session_id", flat=True))
+    sessions = visibility.live_sessions_of(track.event).filter(id__in=session_ids)
     programme = load_programme(track.event, sessions, frame)
     return ReadAnswer(encode(programme.sessions()), programme.seats.valid_until, track.event_id)
 
@@ -161,22 +163,26 @@ def load_programme(event: Event, sessions: QuerySet[Session], frame: Frame, *, w
         frame: the answer in the making.
         with_event: load those who are engaged for the event itself as well.
     """
-    rows = sessions.order_by().defer("source").prefetch_related("building", "room__building")
-    wanted = Q(session__in=sessions.values("id"))
+    rows = list(sessions.order_by().defer("source").prefetch_related("building", "room__building"))
+    # From here on by lists of ids: of queries inside queries PostgreSQL makes slow plans while it does not know yet how
+    # many rows an event has got.
+    session_ids = [row.id for row in rows]
+    wanted = Q(session__in=session_ids)
     if with_event:
         wanted |= Q(session__isnull=True)
     engagements = visibility.active_engagements(event).filter(wanted)
-    speakers = Speaker.objects.using(READING).filter(id__in=engagements.values("speaker_id"))
     speaker_ids_of: defaultdict[UUID | None, list[UUID]] = defaultdict(list)
     for session_id, speaker_id in engagements.values_list("session_id", "speaker_id"):
         speaker_ids_of[session_id].append(speaker_id)
+    engaged_ids = {speaker_id for speaker_ids in speaker_ids_of.values() for speaker_id in speaker_ids}
+    speakers = Speaker.objects.using(READING).filter(id__in=engaged_ids)
     return Programme(
         event=event,
         zone_code=zone_code(event),
         rows=sorted(rows, key=lambda row: (row.starts_at, by_name(row.name, row.id))),
         speakers_by_id={speaker.id: speaker for speaker in speakers.order_by().defer("source")},
         speaker_ids_of=speaker_ids_of,
-        seats=counts.of_sessions(sessions.values("id"), frame.request.now, using=READING),
+        seats=counts.of_sessions(session_ids, frame.request.now, using=READING),
         frame=frame,
     )
 

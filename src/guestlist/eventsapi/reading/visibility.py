@@ -74,6 +74,14 @@ def active_engagements(event: Event) -> QuerySet[SpeakerEngagement]:
     return SpeakerEngagement.objects.using(READING).filter(event_id=event.id, is_active=True, speaker__is_active=True)
 
 
+def shown_engagements(event: Event) -> QuerySet[SpeakerEngagement]:
+    """Give the engagements that make speakers visible in a live event: for it, or for one of its live sessions."""
+    # Not `session__in=live_sessions_of(event)`: PostgreSQL, which may not know yet how many sessions an event has got,
+    # would look through all of them for each engagement.
+    is_live = Q(session__publish_status=PublishStatus.LIVE, session__is_active=True)
+    return active_engagements(event).filter(Q(session__isnull=True) | is_live)
+
+
 def visible_passes(organization_id: UUID) -> QuerySet[Pass]:
     """Give the passes that are on offer, sold out or not; at least one makes its event paid."""
     return Pass.objects.using(READING).filter(event__in=live_events(organization_id), allocated__gt=0, is_active=True)

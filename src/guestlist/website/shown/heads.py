@@ -16,7 +16,6 @@ from guestlist.organizations.models import Organization
 from guestlist.website.addresses import links
 from guestlist.website.shown.cards import Card
 from guestlist.website.shown.moments import Moment
-from guestlist.website.shown.people import shown_engagements
 from guestlist.website.shown.standings import Standings, load_standings
 
 
@@ -123,7 +122,7 @@ def _with_parts(event: Event) -> Event:
         events.defer("source", "registration_form")
         .annotate(
             has_sessions=Exists(visibility.live_sessions_of(event).order_by()),
-            has_speakers=Exists(shown_engagements(event)),
+            has_speakers=Exists(visibility.shown_engagements(event)),
         )
         .get()
     )

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from guestlist.catalog.models import Event, Speaker, SpeakerEngagement
+from guestlist.catalog.models import Event, Speaker
 from guestlist.database.configuration import READING
 from guestlist.eventsapi.reading import visibility
 from guestlist.eventsapi.reading.links import web_address
@@ -56,15 +54,9 @@ class Person:
         return [(kind, address) for kind, address in found if address]
 
 
-def shown_engagements(event: Event) -> QuerySet[SpeakerEngagement]:
-    """Give the engagements that make speakers visible in a live event: for it, or for one of its live sessions."""
-    is_shown = Q(session__isnull=True) | Q(session__in=visibility.live_sessions_of(event).order_by().values("id"))
-    return visibility.active_engagements(event).filter(is_shown)
-
-
 def load_people(event: Event, links: Addresses) -> list[Person]:
     """Read the speakers of an event, by name."""
-    engaged = shown_engagements(event).values("speaker_id")
+    engaged = visibility.shown_engagements(event).values("speaker_id")
     rows = Speaker.objects.using(READING).filter(id__in=engaged).order_by().only(*_IN_LISTS)
     return [Person(row, event, links) for row in sorted(rows, key=lambda row: by_name(row.name, row.id))]
 

@@ -20,7 +20,7 @@ from guestlist.website.availability import FEW_PLACES, State, session_state
 from guestlist.website.shown.agenda import kind_of, place_of_session
 from guestlist.website.shown.heads import Head
 from guestlist.website.shown.moments import Span
-from guestlist.website.shown.people import Person, shown_engagements
+from guestlist.website.shown.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,12 @@ class SpeakerPage:
 
 def load_speaker(head: Head, speaker_id: UUID) -> SpeakerPage | None:
     """Read a speaker of an event; None: it has no such speaker."""
-    engaged = shown_engagements(head.event).filter(speaker_id=speaker_id)
-    row = Speaker.objects.using(READING).filter(id__in=engaged.values("speaker_id")).defer("source").first()
-    if row is None:
+    engaged = visibility.shown_engagements(head.event).filter(speaker_id=speaker_id)
+    session_ids = list(engaged.values_list("session_id", flat=True))
+    if not session_ids:
         return None
-    sessions = visibility.live_sessions_of(head.event).filter(id__in=engaged.values("session_id")).order_by()
+    row = Speaker.objects.using(READING).defer("source").get(id=speaker_id)
+    sessions = visibility.live_sessions_of(head.event).filter(id__in=session_ids).order_by()
     columns = ("id", "event_id", "name", "starts_at", "ends_at", "building__name", "room__name", "room__building__name")
     rows = sessions.select_related("building", "room__building").only(*columns)
     ordered = sorted(rows, key=lambda each: (each.starts_at, by_name(each.name, each.id)))
