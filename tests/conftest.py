@@ -45,10 +45,13 @@ hypothesis_settings.load_profile("guestlist")
 pytest_plugins = ["tests.databases"]
 
 
+NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
 class Clock:
     """A clock that stands still until a test turns it."""
 
-    def __init__(self, moment: datetime) -> None:
+    def __init__(self, moment: datetime = NOON) -> None:
         self.moment = moment
 
     def now(self) -> datetime:
@@ -62,7 +65,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Stop `guestlist.clock.now()` at noon (UTC) of 1 March 2027; `clock.advance(minutes=5)`."""
-    clock = Clock(datetime(2027, 3, 1, 12, 0, tzinfo=UTC))
+    clock = Clock()
     monkeypatch.setattr("guestlist.clock.now", clock.now)
     return clock
 

@@ -65,7 +65,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marker = metafunc.definition.get_closest_marker("only_on")
         possible = marker.args if marker else KINDS
         kinds = [kind for kind in possible if wanted in {kind, "all"}]
-        metafunc.parametrize("database_kind", kinds, scope="function")
+        scope = "module" if "shared_database" in metafunc.fixturenames else "function"
+        metafunc.parametrize("database_kind", kinds, scope=scope)
 
 
 @pytest.fixture(scope="session")
@@ -203,14 +204,39 @@ def database(
     Django's two aliases point to it, and so do the settings of processes that the test starts.
     What a test commits is committed. Connections of all threads are closed in the end.
     """
-    data_dir = tmp_path / "data"
+    with _in_place(database_kind, request, tmp_path / "data", monkeypatch) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def shared_database(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The same for a whole module, whose tests only look at what its own fixture has put there."""
+    data_dir = tmp_path_factory.mktemp("shared") / "data"
+    with pytest.MonkeyPatch.context() as patch, _in_place(database_kind, request, data_dir, patch) as database:
+        yield database
+
+
+@contextmanager
+def _in_place(
+    kind: str, request: pytest.FixtureRequest, data_dir: Path, patch: pytest.MonkeyPatch
+) -> Iterator[Database]:
     data_dir.mkdir()
-    with _fresh_url(database_kind, request, data_dir) as url:
-        monkeypatch.setenv("GUESTLIST_DATA_DIR", str(data_dir))
-        monkeypatch.setenv("GUESTLIST_DATABASE_URL", url)
-        environment.current.cache_clear()
-        with override_settings(MEDIA_ROOT=data_dir / "media"), _pointing_to(url):
-            yield Database(database_kind, url, data_dir)
+    with _fresh_url(kind, request, data_dir) as url:
+        database = Database(kind, url, data_dir)
+        with standing_on(database, patch):
+            yield database
+
+
+@contextmanager
+def standing_on(database: Database, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let Django's aliases, and the settings of processes that are started, name this database until the end."""
+    patch.setenv("GUESTLIST_DATA_DIR", str(database.data_dir))
+    patch.setenv("GUESTLIST_DATABASE_URL", database.url)
+    environment.current.cache_clear()
+    with override_settings(MEDIA_ROOT=database.data_dir / "media"), _pointing_to(database.url):
+        yield
     environment.current.cache_clear()
 
 

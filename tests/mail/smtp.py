@@ -20,9 +20,10 @@ SENDER = "events@lindenhof.example"
 
 
 class Server:
-    """What arrived, in order, and how the server answers."""
+    """What arrived, in order, and how the server answers; without `reads`, of mails only who sent them to whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, reads: bool = True) -> None:
+        self.reads = reads
         self.mails: list[EmailMessage] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.connections = 0
@@ -55,16 +56,17 @@ class Server:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 # the library's name
         if self.data_answers:
             return self.data_answers.pop(0)
-        parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(parsed, EmailMessage)
-        self.mails.append(parsed)
+        if self.reads:
+            parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
+            assert isinstance(parsed, EmailMessage)
+            self.mails.append(parsed)
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         return "250 OK"
 
 
 @contextmanager
-def a_server() -> Iterator[Server]:
-    server = Server()
+def a_server(*, reads: bool = True) -> Iterator[Server]:
+    server = Server(reads=reads)
     server.controller.start()
     try:
         yield server

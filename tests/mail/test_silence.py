@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guestlist.catalog.models import Event
-from guestlist.demo import fill_demo
+from guestlist.demo.filling import fill_demo
 from guestlist.organizations.journal import writing
 from guestlist.organizations.models import Organization
 from guestlist.outbox.models import OutboxMessage

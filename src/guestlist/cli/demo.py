@@ -9,8 +9,8 @@ import typer
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.options import JsonOption, OrganizationOption
 from guestlist.cli.output import print_json
-from guestlist.demo import Demo, NotEmpty, fill_demo
 from guestlist.demo.login import ATTENDEE_EMAIL, EMAIL, attendee_page, password
+from guestlist.demo.outcomes import Demo, NotEmpty
 from guestlist.organizations.addresses import endpoint, rt_endpoint, sample_call
 
 
@@ -20,6 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
     """Fill an empty installation with a made-up organization, its conference and smaller events."""
+    # Here, since it draws pictures and reads event files: every other command would load all of that for nothing.
+    from guestlist.demo.filling import fill_demo
+
     settings = open_installation()
     made = fill_demo(find_organization(organization))
     if as_json:

@@ -6,25 +6,21 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from guestlist.cli.event import find_event
 from guestlist.cli.installation import find_organization, open_installation
 from guestlist.cli.options import EventArgument, JsonOption, OrganizationOption
 from guestlist.cli.output import Refused, print_json, print_table
-from guestlist.importers import schedule
-from guestlist.importers.eventfile import (
-    EventFile,
-    EventFileRefused,
-    Problems,
-    export_event,
-    import_events,
-    read,
-)
+
+# What reads and writes the files is loaded by the command that needs it: all of it takes a while.
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from guestlist.importers import schedule
+    from guestlist.importers.eventfile import EventFile
 
 ReadableFile = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]
 
@@ -55,6 +51,8 @@ def import_schedule(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a conference schedule: schedule.xml, schedule.json (both also gzipped) or Sessionize JSON."""
+    from guestlist.importers import schedule
+
     open_installation()
     owner = find_organization(organization)
     try:
@@ -85,6 +83,8 @@ def import_event_files(
     as_json: JsonOption = False,
 ) -> None:
     """Make events what event files state; all of the files, or none."""
+    from guestlist.importers.eventfile import EventFileRefused, import_events
+
     open_installation()
     owner = find_organization(organization)
     parsed = _read_all(files)
@@ -113,6 +113,8 @@ def export_event_file(
     organization: OrganizationOption = None,
 ) -> None:
     """Write a whole event as an event file, without its registrations."""
+    from guestlist.importers.eventfile import export_event
+
     open_installation()
     data = export_event(find_event(readable_id, find_organization(organization)))
     if output is None:
@@ -126,6 +128,8 @@ def export_event_file(
 
 def _read_all(paths: Sequence[Path]) -> list[EventFile]:
     """Read all files; their mistakes are told together. Raises Refused."""
+    from guestlist.importers.eventfile import Problems, read
+
     files: list[EventFile] = []
     mistakes: list[str] = []
     for path in paths:
@@ -148,6 +152,9 @@ def _progress_bar() -> Iterator[schedule.Progress | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, TaskID] = {}

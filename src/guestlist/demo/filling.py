@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from guestlist import clock
 from guestlist.catalog.models import Event
 from guestlist.demo.files import load_files
 from guestlist.demo.login import add_demo_users
+from guestlist.demo.outcomes import Demo, NotEmpty
 from guestlist.demo.people import register_people
 from guestlist.importers.eventfile import import_events
 from guestlist.organizations.journal import ChangeKind, writing
-from guestlist.organizations.models import Organization, WebApplication
+from guestlist.organizations.models import Organization
 from guestlist.organizations.web_applications import add_web_application
 from guestlist.signin.accounts.clients import use_own_accounts, usual_redirects
 
@@ -20,24 +20,6 @@ NAME: Final = "Lindenhof Harbour Society"
 # Where the old sample website's development server runs.
 WEBSITE_NAME: Final = "Event website (development)"
 WEBSITE_ORIGIN: Final = "http://localhost:4200"
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """What was made."""
-
-    organization: Organization
-    web_application: WebApplication
-    readable_event_ids: tuple[str, ...]
-    # The installation had no users, so that logins were made.
-    has_logins: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NotEmpty:
-    """The organization has events already, so nothing was changed."""
-
-    organization: Organization
 
 
 def fill_demo(organization: Organization) -> Demo | NotEmpty:

@@ -12,7 +12,6 @@ from email.mime.text import MIMEText
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any, Final
 
-from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
@@ -66,7 +65,7 @@ def send(mail: Mail, envelope: Envelope) -> str:
         except (SMTPRecipientsRefused, SMTPDataError) as error:
             _raise_if_permanent(error)
             raise
-        except (AnymailRecipientsRefused, AnymailInvalidAddress) as error:
+        except _provider_refusals() as error:
             raise Undeliverable(f"The provider refused the address: {error}") from error
     status = getattr(message, "anymail_status", None)
     provider_id = getattr(status, "message_id", None)
@@ -135,6 +134,14 @@ def _raise_if_permanent(error: SMTPRecipientsRefused | SMTPDataError) -> None:
     if code in _PERMANENT:
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
         raise Undeliverable(f"The mail server refused it: {code} {one_line(words)}") from error
+
+
+def _provider_refusals() -> tuple[type[Exception], ...]:
+    """Give what is raised when a provider takes no mail to an address; asked once something was raised."""
+    # Here, since it brings an HTTP client that every process would load, with providers or without.
+    from anymail.exceptions import AnymailInvalidAddress, AnymailRecipientsRefused
+
+    return AnymailRecipientsRefused, AnymailInvalidAddress
 
 
 def _written(name: str, address: str) -> str:

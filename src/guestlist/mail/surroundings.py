@@ -28,10 +28,10 @@ def sender_name(organization: Organization) -> str:
 def surroundings_of(event: Event) -> Surroundings:
     """Load what the mails about an event name, inside a reading transaction."""
     organization = event.organization
-    root = world_addresses(organization).root
+    addresses = world_addresses(organization)
     return Surroundings(
-        root=root,
-        event_url=page_for_people(event, organization) or "",
+        root=addresses.root,
+        event_url=page_for_people(event, organization, addresses) or "",
         sender=Party(organization.reply_to or sender_address(), sender_name(organization)),
     )
 

@@ -98,13 +98,14 @@ def world_addresses(organization: Organization) -> Addresses:
     return Addresses(root)
 
 
-def page_for_people(event: Event, organization: Organization) -> str | None:
+def page_for_people(event: Event, organization: Organization, addresses: Addresses) -> str | None:
     """Give where mails and pages of ours lead to an event; None: nowhere. Reads the database, in a transaction.
+
+    `addresses` are those by which the world reaches the organization.
 
     Not always the contract's `publicEventUrl` (4.1), whose default is guessed from the oldest web application: that
     may have no such page. So where nobody named another place, it is the page on our own website, if that is on.
     """
-    addresses = world_addresses(organization)
     if organization.has_website and not event.public_event_url and event.web_application_id is None:
         return addresses.event(event)
     return load_public_urls(organization.id, addresses.root).of(event)

@@ -14,6 +14,8 @@ from guestlist.outbox.models import NotSent, OutboxMessage
 
 # Of what an event has to be loaded with.
 EVENT_PARTS: Final = ("organization", "building", "room__building")
+# Of what a session has to be loaded with, beside its event.
+PLACE_OF_SESSION: Final = ("building", "room__building")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,11 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from guestlist.catalog.models import Event, Session
 from guestlist.database.configuration import READING
 from guestlist.mail.changed import is_cancelled
 from guestlist.mail.composing import Facts
-from guestlist.mail.drafts.draft import EVENT_PARTS, Draft, Drafter, parts_of_event
+from guestlist.mail.drafts.draft import EVENT_PARTS, PLACE_OF_SESSION, Draft, Drafter, parts_of_event
 from guestlist.mail.facts import Reader, event_values, moment, offer_terms
 from guestlist.mail.kinds import MailKind
 from guestlist.mail.surroundings import my_link, surroundings_of
@@ -22,10 +20,19 @@ from guestlist.registration.models import Registration, WaitlistItem
 from guestlist.registration.positions import position_of
 
 
-def items_of(registration_id: UUID | str) -> QuerySet[WaitlistItem]:
-    """Give what somebody waits for, in the order of the queues, with events, sessions and their places."""
-    rows = WaitlistItem.objects.using(READING).filter(registration_id=registration_id)
-    return rows.select_related(*parts_of_event(), "session__building", "session__room__building")
+def session_ids_waited_for(registration_id: UUID) -> list[UUID]:
+    """Give the sessions that somebody waits for, in the order of the queues."""
+    items = WaitlistItem.objects.using(READING).filter(registration_id=registration_id, session__isnull=False)
+    return list(items.order_by("sequence").values_list("session_id", flat=True))
+
+
+def sessions_waited_for(registration_id: UUID) -> list[Session]:
+    """Load the sessions that somebody waits for, with their places, in the order of the queues."""
+    session_ids = session_ids_waited_for(registration_id)
+    if not session_ids:  # as is usual: nothing need be asked
+        return []
+    sessions = Session.objects.using(READING).select_related(*PLACE_OF_SESSION).in_bulk(session_ids)
+    return [sessions[session_id] for session_id in session_ids]
 
 
 def waiting_place(item: WaitlistItem) -> str:
@@ -137,11 +144,14 @@ def resumed(message: OutboxMessage) -> Draft | NotSent:
 
 
 def _items_of(message: OutboxMessage) -> list[WaitlistItem]:
-    return [
-        item
-        for item in items_of(message.payload["registration"])
-        if item.event.organization_id == message.organization_id
-    ]
+    """Load what somebody waits for, in the order of the queues, with events, sessions and their places."""
+    rows = WaitlistItem.objects.using(READING).filter(
+        registration_id=message.payload["registration"], event__organization=message.organization_id
+    )
+    places = [f"session__{part}" for part in PLACE_OF_SESSION]
+    items = rows.select_related(*parts_of_event(), *places)
+    # Put in order here: for so many columns Django would take longer to ask for it than the query takes.
+    return sorted(items.order_by(), key=lambda item: item.sequence)
 
 
 def _whole(item: WaitlistItem) -> list[Event | Session]:

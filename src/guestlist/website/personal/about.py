@@ -9,7 +9,7 @@ from guestlist.catalog.models import Event
 from guestlist.database.configuration import READING
 from guestlist.database.transactions import reading
 from guestlist.feeds.loading import with_places
-from guestlist.website.addresses import page_for_people
+from guestlist.website.addresses import page_for_people, world_addresses
 from guestlist.website.personal.opening import Opened
 from guestlist.website.shown.heads import postal_lines
 from guestlist.website.shown.moments import Span
@@ -20,7 +20,7 @@ def about(opened: Opened) -> dict[str, Any]:
     organization, event_id = opened.organization, opened.personal.event.id
     with reading():
         event = with_places(Event.objects.using(READING).filter(pk=event_id)).get()
-        page = page_for_people(event, organization) if event.is_live else None
+        page = page_for_people(event, organization, world_addresses(organization)) if event.is_live else None
     building, room = place_of(event)
     return {
         "organization": organization,
