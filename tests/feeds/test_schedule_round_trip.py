@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,48 +13,35 @@ from defusedxml.ElementTree import fromstring
 from guestlist import texts
 from guestlist.catalog.choices import Language
 from guestlist.catalog.models import Building, Event, Session
-from guestlist.feeds import Feed, schedule_json, schedule_xml
-from guestlist.importers.schedule import import_schedule, xml
-from guestlist.organizations.models import Organization
+from guestlist.importers.schedule import import_schedule
 from tests.builders import make_event, make_organization, make_session, make_track
+from tests.databases import Database
 from tests.eventsapi.reading.asking import engage, make_building, make_room, make_speaker
 from tests.feeds.asking import count_queries
-from tests.feeds.pages import PAGES
+from tests.feeds.conferences import EXPORTS, Conference, Kept, Tree, exported, imported, tree_in
 from tests.importers.schedule.schedules import CAMP, FOSDEM, FOSDEM_EARLIER, RC3, SUMMIT
 
 # Whole conferences, again and again: the same queries run on PostgreSQL in the tests of import and export, with less.
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.only_on("sqlite")]
 
-Tree = dict[str, Any]
-EXPORTS = {"xml": schedule_xml, "json": schedule_json}
-SUMMIT_OPTIONS = {"name": "Scottish Summit", "time_zone": "Europe/London"}
+ConferenceOf = Callable[[Path], Conference]
 FILES = [
-    pytest.param(FOSDEM_EARLIER, {}, id="fosdem-earlier"),
-    pytest.param(FOSDEM, {}, id="fosdem"),
-    pytest.param(CAMP, {}, id="camp"),
-    pytest.param(RC3, {}, id="rc3"),
+    pytest.param(FOSDEM_EARLIER, id="fosdem-earlier"),
+    pytest.param(FOSDEM, id="fosdem"),
+    pytest.param(CAMP, id="camp"),
+    pytest.param(RC3, id="rc3"),
 ]
 
 
-def imported(path: Path, organization: Organization, **options: Any) -> Event:
-    report = import_schedule(path, organization=organization, publish=True, **options)
-    return Event.objects.get(organization=organization, readable_event_id=report.event)
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return Kept(tmp_path_factory.mktemp("conferences"))
 
 
-def exported(event: Event, kind: str) -> bytes:
-    feed = EXPORTS[kind](event.organization, event, PAGES)
-    assert isinstance(feed, Feed)
-    return feed.body
-
-
-def tree_in(data: bytes) -> Tree:
-    """Read a schedule file of either format, as the object below "schedule"."""
-    if data.startswith(b"\x1f\x8b"):
-        data = gzip.decompress(data)
-    if data.lstrip().startswith(b"<"):
-        return xml.tree_of(data, "schedule.xml")
-    tree: Tree = json.loads(data)["schedule"]
-    return tree
+@pytest.fixture
+def conference_of(database: Database, kept: Kept) -> ConferenceOf:
+    """Give the conference of a file, the only one in the test's database."""
+    return lambda path: Conference(path, database, kept)
 
 
 def entries_in(tree: Tree) -> dict[str, Tree]:
@@ -116,14 +102,14 @@ def records_of(event: Event) -> Any:
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize(("path", "options"), FILES)
-def test_every_session_of_the_file_stands_in_the_export_as_it_stood_there(kind: str, path: Path, options: Tree) -> None:
-    event = imported(path, make_organization(), **options)
-    before = tree_in(path.read_bytes())
+@pytest.mark.parametrize("path", FILES)
+def test_every_session_of_the_file_stands_in_the_export_as_it_stood_there(
+    conference_of: ConferenceOf, kind: str, path: Path
+) -> None:
+    conference = conference_of(path)
 
-    after = tree_in(exported(event, kind))
+    theirs, ours = entries_in(conference.tree), entries_in(conference.exported_tree(kind))
 
-    theirs, ours = entries_in(before), entries_in(after)
     assert ours.keys() == theirs.keys()
     same = ("id", "guid", "day", "room_of_day", "room", "date", "start", "duration", "title", "subtitle", "track")
     kept = ("type", "language", "slug", "url", "logo", "feedback_url", "recording_license", "do_not_record")
@@ -135,28 +121,27 @@ def test_every_session_of_the_file_stands_in_the_export_as_it_stood_there(kind: 
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize(("path", "options"), FILES)
-def test_the_texts_of_the_file_stand_in_the_export(kind: str, path: Path, options: Tree) -> None:
-    event = imported(path, make_organization(), **options)
+@pytest.mark.parametrize("path", FILES)
+def test_the_texts_of_the_file_stand_in_the_export(conference_of: ConferenceOf, kind: str, path: Path) -> None:
+    conference = conference_of(path)
 
-    ours = entries_in(tree_in(exported(event, kind)))
+    theirs, ours = entries_in(conference.tree), entries_in(conference.exported_tree(kind))
 
-    for guid, entry in entries_in(tree_in(path.read_bytes())).items():
+    for guid, entry in theirs.items():
         # The import keeps a text once that is both abstract and description.
         parts = dict.fromkeys((entry.get("abstract") or "", entry.get("description") or ""))
         assert words(ours[guid]["abstract"] or "") == words(*parts)
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize(("path", "options"), [*FILES, pytest.param(SUMMIT, SUMMIT_OPTIONS, id="summit")])
+@pytest.mark.parametrize("path", [*FILES, pytest.param(SUMMIT, id="summit")])
 def test_an_export_gives_another_organization_the_same_records(
-    kind: str, path: Path, options: Tree, tmp_path: Path
+    conference_of: ConferenceOf, kind: str, path: Path
 ) -> None:
-    event = imported(path, make_organization(), **options)
-    copy = tmp_path / f"schedule.{kind}"
-    copy.write_bytes(exported(event, kind))
+    conference = conference_of(path)
+    event = conference.event
 
-    again = imported(copy, make_organization("other"))
+    again = imported(conference.export(kind), make_organization("other"))
 
     assert records_of(again) == records_of(event)
     columns = ("name", "time_zone", "starts_at", "ends_at")
@@ -165,27 +150,23 @@ def test_an_export_gives_another_organization_the_same_records(
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize(("path", "options"), FILES)
-def test_importing_an_events_own_export_changes_nothing(kind: str, path: Path, options: Tree, tmp_path: Path) -> None:
-    organization = make_organization()
-    event = imported(path, organization, **options)
-    copy = tmp_path / f"schedule.{kind}"
-    copy.write_bytes(exported(event, kind))
+@pytest.mark.parametrize("path", FILES)
+def test_importing_an_events_own_export_changes_nothing(conference_of: ConferenceOf, kind: str, path: Path) -> None:
+    conference = conference_of(path)
+    event = conference.event
 
-    report = import_schedule(copy, organization=organization)
+    report = import_schedule(conference.export(kind), organization=event.organization)
 
     assert report.event == event.readable_event_id
     assert not any(report.created.values())
     assert not any(report.withdrawn.values())
 
 
-def test_an_export_of_a_sessionize_event_is_taken_for_it_when_it_is_named(tmp_path: Path) -> None:
-    organization = make_organization()
-    event = imported(SUMMIT, organization, **SUMMIT_OPTIONS)
-    copy = tmp_path / "schedule.json"
-    copy.write_bytes(exported(event, "json"))
+def test_an_export_of_a_sessionize_event_is_taken_for_it_when_it_is_named(conference_of: ConferenceOf) -> None:
+    conference = conference_of(SUMMIT)
+    event = conference.event
 
-    report = import_schedule(copy, organization=organization, event=event.readable_event_id)
+    report = import_schedule(conference.export("json"), organization=event.organization, event=event.readable_event_id)
 
     assert not {name: count for name, count in report.created.items() if count}
     assert not any(report.withdrawn.values())
@@ -207,8 +188,8 @@ def test_an_export_of_an_event_made_here_finds_its_records_again(tmp_path: Path)
     assert records_of(event) == before
 
 
-def test_what_people_changed_since_the_import_comes_out_as_they_changed_it() -> None:
-    event = imported(CAMP, make_organization())
+def test_what_people_changed_since_the_import_comes_out_as_they_changed_it(conference_of: ConferenceOf) -> None:
+    event = conference_of(CAMP).event
     session = Session.objects.filter(source__links__isnull=False).earliest("starts_at", "name")
     Session.objects.filter(id=session.id).update(
         name="New title",
@@ -225,14 +206,14 @@ def test_what_people_changed_since_the_import_comes_out_as_they_changed_it() -> 
     assert tree["conference"]["start"] == min(entry["day"], "2019-08-21")
 
 
-def test_biographies_come_out_again_as_json() -> None:
-    event = imported(RC3, make_organization())
+def test_biographies_come_out_again_as_json(conference_of: ConferenceOf) -> None:
+    conference = conference_of(RC3)
 
-    tree = tree_in(exported(event, "json"))
+    tree = conference.exported_tree("json")
 
     theirs = {
         person["public_name"]: words(person["biography"])
-        for entry in entries_in(tree_in(RC3.read_bytes())).values()
+        for entry in entries_in(conference.tree).values()
         for person in entry["persons"]
         if person["biography"]
     }
@@ -246,11 +227,11 @@ def test_biographies_come_out_again_as_json() -> None:
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize(("path", "options"), FILES)
-def test_the_conference_comes_out_again(kind: str, path: Path, options: Tree) -> None:
-    event = imported(path, make_organization(), **options)
+@pytest.mark.parametrize("path", FILES)
+def test_the_conference_comes_out_again(conference_of: ConferenceOf, kind: str, path: Path) -> None:
+    conference = conference_of(path)
 
-    theirs, ours = tree_in(path.read_bytes()), tree_in(exported(event, kind))
+    theirs, ours = conference.tree, conference.exported_tree(kind)
 
     said_there = {**theirs["conference"], **said(theirs, "version", "base_url")}
     said_here = {**ours["conference"], **said(ours, "version", "base_url")}
@@ -258,10 +239,8 @@ def test_the_conference_comes_out_again(kind: str, path: Path, options: Tree) ->
     assert said(said_here, *kept.split()).items() >= said(said_there, *kept.split()).items()
 
 
-def test_days_begin_at_the_day_change_of_the_source() -> None:
-    event = imported(FOSDEM, make_organization())
-
-    root = fromstring(exported(event, "xml"))
+def test_days_begin_at_the_day_change_of_the_source(conference_of: ConferenceOf) -> None:
+    root = fromstring(conference_of(FOSDEM).export("xml").read_bytes())
 
     assert [day.attrib for day in root.iter("day")] == [
         {
@@ -279,15 +258,15 @@ def test_days_begin_at_the_day_change_of_the_source() -> None:
     ]
 
 
-def test_an_export_takes_the_same_queries_whatever_the_size() -> None:
-    small = imported(RC3, make_organization())
-    large = imported(FOSDEM, make_organization("other"))
+def test_an_export_takes_the_same_queries_whatever_the_size(conference_of: ConferenceOf) -> None:
+    large = conference_of(FOSDEM).event
+    small = imported(RC3, make_organization("other"))
 
     assert count_queries(lambda: exported(small, "json")) == count_queries(lambda: exported(large, "json")) <= 8
 
 
-def test_the_venue_is_the_building_as_it_is_called_now() -> None:
-    event = imported(FOSDEM, make_organization())
+def test_the_venue_is_the_building_as_it_is_called_now(conference_of: ConferenceOf) -> None:
+    event = conference_of(FOSDEM).event
     Building.objects.filter(events=event).update(name="Campus Solbosch")
 
     assert tree_in(exported(event, "xml"))["conference"]["venue"] == "Campus Solbosch"

@@ -45,11 +45,12 @@ class Website:
     token: str
     organization_id: str
     origin: str = ORIGIN
+    root: str = ""  # path of the organization's root, without a slash at its end
 
     def base_path(self, base: Base = "v2.0") -> str:
         if base == "v2.0":
-            return "/EvtMgmt/api/v2.0/"
-        return f"/api/v1.0/orgs/{self.organization_id}/eventmanagement/"
+            return f"{self.root}/EvtMgmt/api/v2.0/"
+        return f"{self.root}/api/v1.0/orgs/{self.organization_id}/eventmanagement/"
 
     def url(self, path: str, base: Base = "v2.0") -> str:
         return f"http://127.0.0.1:{self.port}{self.target(path, base)}"

@@ -17,7 +17,7 @@ from tests.journeys.calls import Connection, connections
 from tests.outcomes import Outcome
 from tests.waiting import children_of, eventually, free_port, is_ready, is_running
 
-READY_SECONDS_MAX = 30.0
+READY_SECONDS_MAX = 60.0
 COMMAND_SECONDS_MAX = 120.0
 
 

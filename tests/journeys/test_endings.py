@@ -72,7 +72,7 @@ def test_a_server_killed_in_a_storm_loses_nothing_it_acknowledged_and_oversells_
 
     storm.run(server.kill, after=200)
     acknowledged, stored = storm.registered(), _stored()
-    again = start_server(workers=workers, has_task_process=True)
+    again = start_server(workers=workers)
     rest = [website(again).register("Stormy", a_person(10_000 + number)) for number in range(seats)]
     answers = asyncio.run(ask_all(again.port, rest))
 
@@ -103,7 +103,7 @@ def test_nobody_is_answered_before_the_commit(
     database: Database, organization: Organization, start_server: StartServer, website: At
 ) -> None:
     make_event(organization, "Stormy")
-    server = start_server(workers=2, has_task_process=True)
+    server = start_server(workers=2)
     requests = [website(server).register("Stormy", a_person(number)) for number in range(CALLERS)]
 
     async def register() -> list[Answer | BaseException]:
@@ -133,7 +133,7 @@ def test_when_the_parent_alone_is_killed_in_a_storm_nothing_is_left_running(
     storm.run(lambda: left.update(server.kill_parent()), after=100)
 
     assert len(left) == 3
-    assert eventually(lambda: not any(map(is_running, left)), seconds=10)
+    assert eventually(lambda: not any(map(is_running, left)))
     assert not is_listening(server.port)
     assert storm.registered() <= _stored()
 
@@ -157,7 +157,7 @@ def test_told_to_end_the_server_answers_every_request_that_it_has_accepted(
     organization: Organization, start_server: StartServer, website: At
 ) -> None:
     event = make_event(organization, "Stormy")
-    server = start_server(workers=2, has_task_process=True)
+    server = start_server(workers=2)
     people = [a_person(number) for number in range(CALLERS)]
     requests = [website(server).register("Stormy", person, headers={"Expect": "100-continue"}) for person in people]
     told = threading.Event()

@@ -76,7 +76,7 @@ def test_when_the_parent_is_killed_nothing_is_left_running(server: SmallServer) 
     server.process.wait()
 
     assert len(children) == 3
-    assert eventually(lambda: not any(map(is_running, children)), seconds=10)
+    assert eventually(lambda: not any(map(is_running, children)))
     assert not is_listening(server.port)
 
 

@@ -8,12 +8,22 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from guestlist.catalog.models import Event
 from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration, WaitlistItem
 from tests.builders import make_event
-from tests.journeys.calls import Answer, Connection, Website, a_person, ask_all, connections, email_of
-from tests.journeys.conftest import StartServer
+from tests.journeys.calls import (
+    ANSWER_SECONDS_MAX,
+    Answer,
+    Connection,
+    Website,
+    a_person,
+    ask_all,
+    connections,
+    email_of,
+)
 from tests.journeys.serving import Server
+from tests.journeys.standing.conftest import ServerOf
 
 SEATS = 100
 CALLERS = 400
@@ -26,7 +36,7 @@ def count_at_each_worker(server: Server, website: Website, event: str) -> list[i
 
     async def ask() -> list[int]:
         counts: list[int] = []
-        async with asyncio.timeout(5), server.connection_to_each_worker() as workers:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX), server.connection_to_each_worker() as workers:
             while len(set(counts)) != 1:
                 answers = [await each.ask(website.get(f"events/{event}/registrations/count")) for each in workers]
                 counts = [answer.json for answer in answers]
@@ -42,14 +52,14 @@ def count_at_each_worker(server: Server, website: Website, event: str) -> list[i
 )
 def test_of_400_at_once_for_100_seats_exactly_100_get_one(
     organization: Organization,
-    start_server: StartServer,
+    server_of: ServerOf,
     website: At,
     workers: int,
     has_waitlist: bool,
     refusal: str,
 ) -> None:
-    make_event(organization, "Full", capacity=SEATS, shows_waitlist=has_waitlist)
-    server = start_server(workers=workers)
+    event = make_event(organization, "Full", capacity=SEATS, shows_waitlist=has_waitlist)
+    server = server_of(workers)
     site = website(server)
 
     answers = asyncio.run(ask_all(server.port, [site.register("Full", a_person(number)) for number in range(CALLERS)]))
@@ -58,30 +68,31 @@ def test_of_400_at_once_for_100_seats_exactly_100_get_one(
     assert Counter(answer.outcome for answer in answers) == {"Success": SEATS, refusal: CALLERS - SEATS}
     assert count_at_each_worker(server, site, "Full") == [SEATS] * workers
     seated = {email_of(number) for number, answer in enumerate(answers) if answer.outcome == "Success"}
-    assert set(Registration.objects.values_list("email", flat=True)) == seated
-    assert Registration.objects.count() == SEATS
+    stored = _seated(event)
+    assert set(stored) == seated
+    assert len(stored) == SEATS
 
 
 def test_over_one_connection_the_waitlist_keeps_the_order_of_arrival(
-    organization: Organization, start_server: StartServer, website: At
+    organization: Organization, server_of: ServerOf, website: At
 ) -> None:
-    make_event(organization, "Full", capacity=SEATS, shows_waitlist=True, offers_auto_register_choice=True)
-    server = start_server()
+    event = make_event(organization, "Full", capacity=SEATS, shows_waitlist=True, offers_auto_register_choice=True)
+    server = server_of(1)
     people = range(SEATS + 60)
 
     answers = asyncio.run(_ask_one_after_the_other(server.port, list(_joining(website(server), people))))
 
     assert Counter(answer.outcome for answer in answers) == {"Success": len(people)}
-    assert _seated() == [email_of(number) for number in people[:SEATS]]
-    assert _waiting() == [email_of(number) for number in people[SEATS:]]
+    assert _seated(event) == [email_of(number) for number in people[:SEATS]]
+    assert _waiting(event) == [email_of(number) for number in people[SEATS:]]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_storm_on_the_waitlist_leaves_one_line_in_which_nobody_was_overtaken(
-    organization: Organization, start_server: StartServer, website: At, workers: int
+    organization: Organization, server_of: ServerOf, website: At, workers: int
 ) -> None:
-    make_event(organization, "Full", capacity=SEATS, shows_waitlist=True, offers_auto_register_choice=True)
-    server = start_server(workers=workers)
+    event = make_event(organization, "Full", capacity=SEATS, shows_waitlist=True, offers_auto_register_choice=True)
+    server = server_of(workers)
     site = website(server)
     callers = [list(range(first, CALLERS, 20)) for first in range(20)]  # each with 20 people, one after the other
 
@@ -92,7 +103,7 @@ def test_a_storm_on_the_waitlist_leaves_one_line_in_which_nobody_was_overtaken(
     answers = [answer for line in asyncio.run(storm()) for answer in line]
 
     assert Counter(answer.outcome for answer in answers) == {"Success": CALLERS}
-    seated, waiting = _seated(), _waiting()
+    seated, waiting = _seated(event), _waiting(event)
     assert (len(seated), len(waiting)) == (SEATS, CALLERS - SEATS)
     for people in callers:
         emails = [email_of(number) for number in people]
@@ -102,10 +113,10 @@ def test_a_storm_on_the_waitlist_leaves_one_line_in_which_nobody_was_overtaken(
 
 
 def test_a_seat_is_never_sold_twice_to_groups_of_different_size(
-    organization: Organization, start_server: StartServer, website: At
+    organization: Organization, server_of: ServerOf, website: At
 ) -> None:
-    make_event(organization, "Full", capacity=SEATS)
-    server = start_server(workers=2)
+    event = make_event(organization, "Full", capacity=SEATS)
+    server = server_of(2)
     site = website(server)
     sizes = [1 + number % 7 for number in range(120)]
     groups = [
@@ -118,7 +129,7 @@ def test_a_seat_is_never_sold_twice_to_groups_of_different_size(
     seats = sum(size for size, answer in zip(sizes, answers, strict=True) if answer.outcome == "Success")
     allowed = {"Success", "EventCapacityExceeding", "MaximumNoAttendeesReached"}
     assert {answer.outcome for answer in answers} <= allowed
-    assert seats == Registration.objects.count() <= SEATS
+    assert seats == len(_seated(event)) <= SEATS
     # What the groups left is there for people who come alone.
     alone = asyncio.run(ask_all(server.port, [site.register("Full", a_person(-number)) for number in range(1, 31)]))
     outcomes = Counter(answer.outcome for answer in alone)
@@ -143,9 +154,9 @@ async def _read(connection: Connection, number: int) -> list[Answer]:
     return [await connection.read() for _ in range(number)]
 
 
-def _seated() -> list[str]:
-    return list(Registration.objects.order_by("created_at", "id").values_list("email", flat=True))
+def _seated(event: Event) -> list[str]:
+    return list(Registration.objects.filter(event=event).order_by("created_at", "id").values_list("email", flat=True))
 
 
-def _waiting() -> list[str]:
-    return list(WaitlistItem.objects.order_by("sequence").values_list("email", flat=True))
+def _waiting(event: Event) -> list[str]:
+    return list(WaitlistItem.objects.filter(event=event).order_by("sequence").values_list("email", flat=True))

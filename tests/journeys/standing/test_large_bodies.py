@@ -12,8 +12,8 @@ from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration
 from tests.builders import make_event
 from tests.journeys.calls import Answer, Website, a_person, ask_once, connections
-from tests.journeys.conftest import StartServer
 from tests.journeys.serving import Server
+from tests.journeys.standing.conftest import ServerOf
 
 pytestmark = pytest.mark.only_on("sqlite")  # no database is asked
 PART_BYTES = 65_536
@@ -22,10 +22,10 @@ At = Callable[[Server], Website]
 
 @pytest.mark.parametrize("size_bytes", [limits.BODY_BYTES_MAX + 1, 10_000_000, limits.BODY_DRAIN_BYTES_MAX])
 def test_a_client_that_sends_too_much_sees_the_413(
-    organization: Organization, start_server: StartServer, website: At, size_bytes: int
+    organization: Organization, server_of: ServerOf, website: At, size_bytes: int
 ) -> None:
     make_event(organization, "Large")
-    server = start_server()
+    server = server_of(1)
     request = website(server).post("events/Large/registrations", b"[" * size_bytes)
 
     async def send_all_then_read() -> tuple[Answer, Answer]:
@@ -43,10 +43,10 @@ def test_a_client_that_sends_too_much_sees_the_413(
 
 
 def test_bodies_that_end_early_store_nothing_and_hold_nobody_up(
-    organization: Organization, start_server: StartServer, website: At
+    organization: Organization, server_of: ServerOf, website: At
 ) -> None:
-    make_event(organization, "Large")
-    server = start_server()
+    event = make_event(organization, "Large")
+    server = server_of(1)
     site = website(server)
     whole = site.register("Large", a_person(1))
 
@@ -58,12 +58,12 @@ def test_bodies_that_end_early_store_nothing_and_hold_nobody_up(
     asyncio.run(break_off())
 
     assert asyncio.run(ask_once(server.port, site.register("Large", a_person(2)))).outcome == "Success"
-    assert [each.email for each in Registration.objects.all()] == ["mara2@oyelaran.example"]
+    assert [each.email for each in Registration.objects.filter(event=event)] == ["mara2@oyelaran.example"]
 
 
-def test_a_body_that_comes_in_drops_is_read(organization: Organization, start_server: StartServer, website: At) -> None:
+def test_a_body_that_comes_in_drops_is_read(organization: Organization, server_of: ServerOf, website: At) -> None:
     make_event(organization, "Large")
-    server = start_server()
+    server = server_of(1)
     whole = website(server).register("Large", a_person(1))
 
     async def drip() -> Answer:
@@ -76,11 +76,9 @@ def test_a_body_that_comes_in_drops_is_read(organization: Organization, start_se
     assert asyncio.run(drip()).outcome == "Success"
 
 
-def test_what_is_no_http_does_not_end_the_server(
-    organization: Organization, start_server: StartServer, website: At
-) -> None:
+def test_what_is_no_http_does_not_end_the_server(organization: Organization, server_of: ServerOf, website: At) -> None:
     make_event(organization, "Large")
-    server = start_server()
+    server = server_of(1)
     rubbish = [
         b"\0" * 100,
         b"GET\r\n\r\n",
