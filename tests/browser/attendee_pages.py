@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.test import override_settings
 from django.urls import reverse
 
 from guestlist import clock, ids
@@ -24,10 +23,10 @@ from guestlist.registration.models import Registration, WaitlistItem
 from guestlist.registration.personal import self_service
 from guestlist.registration.personal.links import key_of
 from guestlist.registration.rules.commands import Answer, CheckIn
+from tests.browser.staff import stored
 from tests.builders import an_attendee, commit, make_event, make_field, make_session, registering
 
 ATTENDEE: Final = ("ada@holm.example", "a lantern and a tide table")
-PASSWORD_HASHERS: Final = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # as the server has it
 CONSENT: Final = "We keep your name and address until the event is over, and tell nobody."
 
 
@@ -79,9 +78,11 @@ def make_people(organization: Organization) -> People:
 
 def make_account(person: tuple[str, str] = ATTENDEE) -> None:
     """Give somebody an attendee account whose address is proved."""
-    with override_settings(PASSWORD_HASHERS=PASSWORD_HASHERS):
-        user = User.objects.create_user(*person, name="Ada Holm", first_name="Ada", last_name="Holm")
-    EmailAddress.objects.create(user=user, email=person[0], primary=True, verified=True)
+    email, password = person
+    user = User.objects.create(
+        email=email, password=stored(password), name="Ada Holm", first_name="Ada", last_name="Holm"
+    )
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
 
 
 def personal_pages(people: People) -> Mapping[str, str]:

@@ -4,13 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
 
+from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
+
+from guestlist import clock
+from guestlist.accounts.models import Membership, User
+from guestlist.organizations.models import Organization
+
+PASSWORD: Final = "a tide table and a lantern"
 
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def sign_in(page: Page, root: str, email: str, password: str) -> None:
+@cache
+def stored(password: str) -> str:
+    """Give a password as the server stores it, which takes long."""
+    hasher = PBKDF2PasswordHasher()
+    return hasher.encode(password, hasher.salt())
+
+
+def make_staff(organization: Organization, email: str, role: Membership.Role, **columns: Any) -> User:
+    """Let somebody sign in at the back office with `PASSWORD`."""
+    user = User.objects.create(email=email, password=stored(PASSWORD), **({"name": "Ilse Varga"} | columns))
+    Membership.objects.create(user=user, organization=organization, role=role)
+    return user
+
+
+def session_of(user: User) -> str:
+    """Sign somebody in without a browser; gives what `resume` takes."""
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def resume(page: Page, root: str, session: str) -> None:
+    """Let a browser be one that has signed in already."""
+    # With an end, as the server gives it: so it is still there once the browser was closed.
+    expires = clock.now().timestamp() + settings.SESSION_COOKIE_AGE
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": root, "expires": expires}]
+    )
+
+
+def sign_in(page: Page, root: str, email: str, password: str = PASSWORD) -> None:
     """Sign in at the back office of a server; ends on the dashboard."""
     page.goto(f"{root}/backoffice/")
     page.locator("[name=username]").fill(email)

@@ -18,9 +18,8 @@ from tests.browser.attendee import digits_at
 from tests.browser.captcha_site import CONTENT_POLICY, CaptchaSite, running_captcha_site
 from tests.browser.chromium import PHONE, Viewer, look_as, open_browser, open_page
 from tests.browser.portal import running_portal
-from tests.builders import make_event, make_web_application
-from tests.databases import Database
-from tests.journeys.serving import Server
+from tests.browser.shared import Shared
+from tests.builders import make_event, make_organization, make_web_application
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -29,35 +28,29 @@ WRONG = "FinalizationNotAllowed"
 
 
 @pytest.fixture
+def kind() -> CaptchaKind:
+    return CaptchaKind.PICTURE
+
+
+@pytest.fixture
+def organization(shared: Shared, kind: CaptchaKind) -> Organization:
+    return make_organization(captcha=kind)
+
+
+@pytest.fixture
 def event(organization: Organization) -> Event:
     return make_event(organization, EVENT, needs_captcha=True)
 
 
 @pytest.fixture
-def server(database: Database, event: Event) -> Iterator[Server]:
-    server = Server(database, has_task_process=False)
-    try:
-        yield server
-    finally:
-        server.kill()
-
-
-@pytest.fixture
-def website(database: Database, organization: Organization, event: Event) -> Iterator[CaptchaSite]:
-    """Run a website on another origin, and then the server."""
+def website(shared: Shared, organization: Organization, event: Event) -> Iterator[CaptchaSite]:
+    """Run a website on another origin."""
     with running_captcha_site() as website:
         website.token = make_web_application(organization, origin=website.origin).token
         website.event = EVENT
-        server = Server(database, has_task_process=False)
-        try:
-            website.base = f"http://127.0.0.1:{server.port}/EvtMgmt/api/v2.0/"
-            yield website
-        finally:
-            server.kill()
-
-
-def use(organization: Organization, kind: CaptchaKind) -> None:
-    Organization.objects.filter(pk=organization.pk).update(captcha=kind)
+        website.base = f"{shared.root}/EvtMgmt/api/v2.0/"
+        shared.meet(organization)
+        yield website
 
 
 def shown_digits(page: Page, within: Locator | None = None) -> str:
@@ -171,11 +164,8 @@ def test_who_comes_back_to_the_page_gets_a_captcha_that_knows_the_new_object_alo
         assert page.evaluate("window.objects[1].error") == 0
 
 
-def test_a_sum_is_solved_by_itself_and_at_once_if_somebody_is_faster(
-    website: CaptchaSite, organization: Organization
-) -> None:
-    use(organization, CaptchaKind.PROOF_OF_WORK)
-
+@pytest.mark.parametrize("kind", [CaptchaKind.PROOF_OF_WORK])
+def test_a_sum_is_solved_by_itself_and_at_once_if_somebody_is_faster(website: CaptchaSite, kind: CaptchaKind) -> None:
     with open_page(f"{website.origin}/") as page:
         expect(page.get_by_text("Done: your device has solved the sum.")).to_be_visible()
         result(page, "Success")
@@ -201,10 +191,7 @@ def test_the_words_are_in_the_visitors_language(website: CaptchaSite) -> None:
 
 
 @pytest.mark.parametrize("kind", list(CaptchaKind))
-def test_everybody_can_use_it_in_every_window(
-    website: CaptchaSite, organization: Organization, kind: CaptchaKind
-) -> None:
-    use(organization, kind)
+def test_everybody_can_use_it_in_every_window(website: CaptchaSite, kind: CaptchaKind) -> None:
     inspection = Inspection()
 
     with open_browser() as browser:
@@ -222,21 +209,17 @@ def test_everybody_can_use_it_in_every_window(
 
 @pytest.mark.parametrize("kind", list(CaptchaKind))
 def test_the_embedded_form_shows_it_and_gets_another_one_after_a_refusal(
-    database: Database, organization: Organization, event: Event, kind: CaptchaKind
+    shared: Shared, organization: Organization, event: Event, kind: CaptchaKind
 ) -> None:
-    use(organization, kind)
     other = make_event(organization, "Boat_Trip", needs_captcha=True)
     with running_portal(CONTENT_POLICY) as portal:
         web_application = make_web_application(organization, origin=portal.origin, has_embedded_form=True)
-        server = Server(database, has_task_process=False)
-        try:
-            portal.token = web_application.token
-            portal.base = f"http://127.0.0.1:{server.port}/api/v1.0/orgs/{organization.id}/eventmanagement/"
-            with open_page(portal.showing(EVENT, other.readable_event_id)) as page:
-                for name in (EVENT, other.readable_event_id):
-                    _register_embedded(page, page.locator(f"#{name}"), kind)
-        finally:
-            server.kill()
+        portal.token = web_application.token
+        portal.base = f"{shared.root}/api/v1.0/orgs/{organization.id}/eventmanagement/"
+        shared.meet(organization)
+        with open_page(portal.showing(EVENT, other.readable_event_id)) as page:
+            for name in (EVENT, other.readable_event_id):
+                _register_embedded(page, page.locator(f"#{name}"), kind)
 
     assert Registration.objects.count() == 2
 
@@ -260,14 +243,14 @@ def _register_embedded(page: Page, form: Locator, kind: CaptchaKind) -> None:
 @pytest.mark.parametrize("kind", list(CaptchaKind))
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_websites_own_form_takes_it_with_and_without_scripts(
-    server: Server, organization: Organization, kind: CaptchaKind, has_scripts: bool
+    shared: Shared, organization: Organization, event: Event, kind: CaptchaKind, has_scripts: bool
 ) -> None:
-    use(organization, kind)
+    shared.meet(organization)
 
     with open_browser() as browser:
         context = browser.new_context(java_script_enabled=has_scripts, locale="en")
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.port}/e/{EVENT}/register/")
+        page.goto(f"{shared.root}/e/{EVENT}/register/")
         page.get_by_label("First name").fill("Mara")
         page.get_by_label("Last name").fill("Oyelaran")
         page.get_by_label("E-mail address").fill("mara@oyelaran.example")

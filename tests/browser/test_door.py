@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from guestlist import qrcodes
-from guestlist.accounts.models import Membership, User
+from guestlist.accounts.models import Membership
 from guestlist.catalog.models import Event
+from guestlist.organizations.models import Organization
 from guestlist.registration.models import CheckIn, Registration
 from tests.browser.accessibility import Inspection
 from tests.browser.attendee import camera_showing, film
 from tests.browser.chromium import DESKTOP, PHONE, ColorScheme, Viewer, look_as, open_browser, open_phone
-from tests.browser.staff import sign_in
-from tests.builders import an_attendee, commit, make_event, make_organization, make_session, registering
-from tests.databases import Database
-from tests.journeys.serving import Server
+from tests.browser.shared import Shared
+from tests.browser.staff import PASSWORD, make_staff, resume, session_of, sign_in
+from tests.builders import an_attendee, commit, make_event, make_session, registering
 
 pytestmark = pytest.mark.only_on("sqlite")
 
-PASSWORD: Final = "a tide table and a lantern"
 EMAILS: Final = ("ilse@lindenhof.example", "ben@lindenhof.example")
 
 
@@ -37,6 +35,7 @@ class Doors:
     root: str
     event_id: UUID
     codes: tuple[str, ...]
+    sessions: Mapping[str, str]  # of who signed in, by e-mail address
 
     @property
     def page(self) -> str:
@@ -44,18 +43,12 @@ class Doors:
 
 
 @pytest.fixture
-def doors(database: Database) -> Iterator[Doors]:
-    organization = make_organization()
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
-        for email in EMAILS:
-            user = User.objects.create_user(email, PASSWORD, name=email.partition("@")[0].title())
-            Membership.objects.create(user=user, organization=organization, role=Membership.Role.REGISTRATION_DESK)
+def doors(shared: Shared, organization: Organization) -> Doors:
+    desk = Membership.Role.REGISTRATION_DESK
+    users = [make_staff(organization, email, desk, name=email.partition("@")[0].title()) for email in EMAILS]
     event = make_event(organization, allows_custom_agenda=True)
-    server = Server(database)
-    try:
-        yield Doors(f"http://127.0.0.1:{server.port}", event.pk, people_of(event))
-    finally:
-        server.kill()
+    sessions = {user.email: session_of(user) for user in users}
+    return Doors(shared.root, event.pk, people_of(event), sessions)
 
 
 def people_of(event: Event) -> tuple[str, ...]:
@@ -69,7 +62,7 @@ def people_of(event: Event) -> tuple[str, ...]:
 
 
 def open_door(page: Page, doors: Doors, email: str = EMAILS[0], *, way: str = "list") -> None:
-    sign_in(page, doors.root, email, PASSWORD)
+    resume(page, doors.root, doors.sessions[email])
     page.goto(doors.page)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
     expect(page.locator("#count")).to_have_text("0 of 3 checked in")
@@ -266,7 +259,7 @@ def test_another_user_of_the_phone_finds_no_list_and_sends_nothing_of_the_first(
         check_in(page, "Ada Holm")
         page.context.clear_cookies()  # before the network is back: what waits would be sent at once
         page.context.set_offline(False)
-        sign_in(page, doors.root, EMAILS[1], PASSWORD)
+        sign_in(page, doors.root, EMAILS[1])
         assert kept(page) == {"people": 0, "queue": 1}
 
         page.goto(doors.page)

@@ -17,6 +17,7 @@ from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration, Response, SessionRegistration, WaitlistItem
 from tests.browser.chromium import is_wider_than_its_window, open_page
 from tests.browser.portal import Portal, running_portal
+from tests.browser.shared import Shared
 from tests.builders import (
     an_attendee,
     commit,
@@ -27,9 +28,7 @@ from tests.builders import (
     make_web_application,
     registering,
 )
-from tests.databases import Database
 from tests.journeys.calls import a_person
-from tests.journeys.serving import Server
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -38,17 +37,13 @@ HTML = "<img src=x onerror='document.title = this.tagName'>"
 
 
 @pytest.fixture
-def portal(database: Database, organization: Organization) -> Iterator[Portal]:
-    """Run a server, and a portal whose web application wants the embedded form."""
+def portal(shared: Shared, organization: Organization) -> Iterator[Portal]:
+    """Run a portal whose web application wants the embedded form."""
     with running_portal() as portal:
-        web_application = make_web_application(organization, origin=portal.origin, has_embedded_form=True)
-        server = Server(database, has_task_process=False)
-        try:
-            portal.token = web_application.token
-            portal.base = f"http://127.0.0.1:{server.port}/api/v1.0/orgs/{organization.id}/eventmanagement/"
-            yield portal
-        finally:
-            server.kill()
+        portal.token = make_web_application(organization, origin=portal.origin, has_embedded_form=True).token
+        portal.base = f"{shared.root}/api/v1.0/orgs/{organization.id}/eventmanagement/"
+        shared.meet(organization)
+        yield portal
 
 
 def fill_in(form: Page | Locator, number: int = 1) -> None:

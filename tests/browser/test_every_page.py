@@ -9,11 +9,10 @@ from datetime import timedelta
 import httpx
 import pytest
 from django.db.models import Model
-from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from guestlist.accounts.models import Membership, User
+from guestlist.accounts.models import Membership
 from guestlist.catalog.choices import Frequency
 from guestlist.catalog.models import (
     Building,
@@ -26,7 +25,7 @@ from guestlist.catalog.models import (
     Speaker,
     Sponsorship,
 )
-from guestlist.demo import fill_demo
+from guestlist.demo.filling import fill_demo
 from guestlist.organizations.models import Organization, WebApplication
 from guestlist.people.models import Contact
 from guestlist.planning.recurrence import Rule
@@ -38,7 +37,6 @@ from tests.browser.attendee_pages import (
     ACCOUNT,
     ATTENDEE,
     ENTRANCE,
-    PASSWORD_HASHERS,
     closed_pages,
     make_account,
     make_people,
@@ -46,14 +44,13 @@ from tests.browser.attendee_pages import (
     staff_pages,
 )
 from tests.browser.chromium import DESKTOP, PHONE, ColorScheme, Viewer, look_as, open_browser
-from tests.browser.staff import open_all_tabs, sign_in
+from tests.browser.staff import make_staff, open_all_tabs, sign_in
 from tests.databases import Database
 from tests.journeys.serving import Server
 
 pytestmark = pytest.mark.only_on("sqlite")
 
 EMAIL = "mara@lindenhof.example"
-PASSWORD = "a tide table and a lantern"
 
 
 @dataclass(frozen=True)
@@ -66,27 +63,27 @@ class Installation:
     closed: Mapping[str, str]  # links that open nothing
 
 
-@pytest.fixture
-def installation(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+@pytest.fixture(scope="module")
+def installation(shared_database: Database) -> Iterator[Installation]:
     organization, _ = Organization.objects.get_or_create(slug="main")
     fill_demo(organization)
-    with override_settings(PASSWORD_HASHERS=PASSWORD_HASHERS):
-        owner = User.objects.create_superuser(EMAIL, PASSWORD, name="Mara Oyelaran")
-    Membership.objects.create(user=owner, organization=organization, role=Membership.Role.OWNER)
+    make_staff(organization, EMAIL, Membership.Role.OWNER, name="Mara Oyelaran", is_superuser=True, is_staff=True)
     website, back_office = website_pages(), back_office_pages(organization)
     people = make_people(organization)
     make_account()
     website = {**website, **personal_pages(people)}
     back_office = {**back_office, **staff_pages(people)}
-    monkeypatch.setenv("GUESTLIST_EMAIL_URL", "console:")
-    monkeypatch.setenv("GUESTLIST_EMAIL_FROM", "events@lindenhof.example")
     refused = WebApplication.objects.get(organization=organization)
-    server = Server(database)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GUESTLIST_EMAIL_URL", "console:")
+        patch.setenv("GUESTLIST_EMAIL_FROM", "events@lindenhof.example")
+        server = Server(shared_database)
+    root = f"http://127.0.0.1:{server.port}"
     try:
         # Something for the doctor.
-        call = f"http://127.0.0.1:{server.port}/EvtMgmt/api/v2.0/events/published?emApplicationtoken={refused.token}"
+        call = f"{root}/EvtMgmt/api/v2.0/events/published?emApplicationtoken={refused.token}"
         assert httpx.get(call, headers={"Origin": "https://www.elsewhere.example"}).status_code == 401
-        yield Installation(f"http://127.0.0.1:{server.port}", website, back_office, closed_pages(people))
+        yield Installation(root, website, back_office, closed_pages(people))
     finally:
         server.kill()
 
@@ -218,7 +215,7 @@ def test_every_page_is_for_everybody(installation: Installation, color_scheme: C
             page.goto(f"{installation.root}/backoffice/")
             look_at_both_widths(page, "signing in", inspection)
             walk(page, installation, {"password forgotten": reverse("admin:password_forgotten")}, inspection)
-            sign_in(page, installation.root, EMAIL, PASSWORD)
+            sign_in(page, installation.root, EMAIL)
             walk(page, installation, installation.back_office, inspection)
 
     inspection.assert_clean()

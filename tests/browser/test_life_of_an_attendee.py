@@ -13,17 +13,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
 from guestlist import clock
-from guestlist.accounts.models import Membership, User
+from guestlist.accounts.models import Membership
 from guestlist.catalog.models import Building, Event, Room
 from guestlist.organizations.models import CaptchaKind
 from tests.browser.accessibility import Inspection
 from tests.browser.attendee import as_shown, camera_showing, code_of, film, nth_mail, personal_link, said, solve_captcha
 from tests.browser.chromium import PHONE, Viewer, look_as, open_browser
-from tests.browser.staff import open_tab, sign_in
+from tests.browser.staff import make_staff, open_tab, sign_in
 from tests.builders import make_event, make_organization
 from tests.databases import Database
 from tests.journeys.serving import Server
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.only_on("sqlite")
 
 EVENT: Final = "Lamps of the harbour"
 READABLE_ID: Final = "Lamps_of_the_harbour"
-STAFF: Final = ("ilse@lindenhof.example", "a tide table and a lantern")
+STAFF: Final = "ilse@lindenhof.example"
 FIRST: Final = ("Ada", "Holm")
 SECOND: Final = ("Ben", "Sorg")
 OFFER_HOURS: Final = 24
@@ -72,9 +71,7 @@ class Life:
 def event(database: Database) -> Event:
     """An event with a single place, whose waitlist offers it for a day."""
     organization = make_organization(captcha=CaptchaKind.PICTURE)
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
-        user = User.objects.create_user(*STAFF, name="Ilse Varga")
-    Membership.objects.create(user=user, organization=organization, role=Membership.Role.REGISTRATION_DESK)
+    make_staff(organization, STAFF, Membership.Role.REGISTRATION_DESK)
     building = Building.objects.create(organization=organization, name="Old Customs House", city="Lindenhof")
     starts_at = (clock.now() + timedelta(days=30)).replace(hour=17, minute=30, second=0, microsecond=0)
     return make_event(
@@ -235,7 +232,7 @@ def code_on_paper(life: Life) -> bytes:
 
 
 def scan_at_the_door(life: Life, staff: Page) -> None:
-    sign_in(staff, life.root, *STAFF)
+    sign_in(staff, life.root, STAFF)
     staff.goto(f"{life.root}/backoffice/registration/registration/?event__id__exact={life.event_id}")
     staff.locator(f"#content a[href$='/checkin/{life.event_id}/']").click()
     expect_came(life, staff, 0)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from guestlist.accounts.models import Membership, User
+from guestlist.accounts.models import Membership
+from guestlist.organizations.models import Organization
 from tests.browser.chromium import DESKTOP, PHONE, Viewer, look_as, open_browser
-from tests.browser.staff import sign_in
-from tests.builders import make_organization
-from tests.databases import Database
-from tests.journeys.serving import Server
+from tests.browser.shared import Shared
+from tests.browser.staff import make_staff, resume, session_of
 
 pytestmark = pytest.mark.only_on("sqlite")
 
 EMAIL: Final = "ilse@lindenhof.example"
-PASSWORD: Final = "a tide table and a lantern"
 # What is shown, how tall it is, and how much of that stands in the frame.
 _SIZES: Final = """() => {
     const frame = document.querySelector("[data-mail-frame]");
@@ -30,16 +26,8 @@ _SIZES: Final = """() => {
 
 
 @pytest.fixture
-def root(database: Database) -> Iterator[str]:
-    organization = make_organization()
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
-        user = User.objects.create_user(EMAIL, PASSWORD, name="Ilse Varga")
-    Membership.objects.create(user=user, organization=organization, role=Membership.Role.OWNER)
-    server = Server(database)
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.kill()
+def session(organization: Organization) -> str:
+    return session_of(make_staff(organization, EMAIL, Membership.Role.OWNER))
 
 
 def height_of_mail_with(page: Page, words: str) -> int:
@@ -50,10 +38,10 @@ def height_of_mail_with(page: Page, words: str) -> int:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_nobody_scrolls_within_the_preview_of_a_mail(root: str, width: int) -> None:
+def test_nobody_scrolls_within_the_preview_of_a_mail(shared: Shared, session: str, width: int) -> None:
     with open_browser() as browser, look_as(browser, Viewer(width)) as page:
-        sign_in(page, root, EMAIL, PASSWORD)
-        page.goto(root + reverse("admin:mail_mailtemplate_text", args=["confirmation", "en"]))
+        resume(page, shared.root, session)
+        page.goto(shared.root + reverse("admin:mail_mailtemplate_text", args=["confirmation", "en"]))
         usual = height_of_mail_with(page, "registered for")
         page.locator("#id_text").fill("Low tide.")
         short = height_of_mail_with(page, "Low tide.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
@@ -16,9 +15,8 @@ from guestlist.catalog.models import Event
 from guestlist.organizations.models import Organization
 from guestlist.registration.models import Registration
 from tests.browser.chromium import is_wider_than_its_window, open_page
+from tests.browser.shared import Shared
 from tests.builders import make_event, make_field, make_organization, make_pass, make_session
-from tests.databases import Database
-from tests.journeys.serving import Server
 
 pytestmark = pytest.mark.only_on("sqlite")
 
@@ -26,19 +24,15 @@ PHONE, DESKTOP = 390, 1280
 
 
 @pytest.fixture
-def organization(database: Database) -> Organization:
-    Organization.objects.all().delete()
+def organization(shared: Shared) -> Organization:
     return make_organization(demo_payment=True)
 
 
 @pytest.fixture
-def root(database: Database, organization: Organization) -> Iterator[str]:
-    """Run a server; gives the address of the website, without a slash at its end."""
-    server = Server(database)
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.kill()
+def root(shared: Shared, organization: Organization) -> str:
+    """Give the address of the website, without a slash at its end."""
+    shared.meet(organization)
+    return shared.root
 
 
 def form_of(root: str, event: Event) -> str:
