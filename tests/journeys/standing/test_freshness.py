@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import threading
 import time
 from collections.abc import Callable
@@ -21,8 +20,6 @@ from tests.journeys.serving import Server, guestlist
 from tests.journeys.standing.conftest import ServerOf
 
 PROMISE_SECONDS = 1.0
-# Whoever shares the machine with other tests may have to wait now and then: once, this is enough.
-ONCE_SECONDS_MAX = 5.0
 At = Callable[[Server], Website]
 Told = Callable[[Answer], bool]
 
@@ -65,7 +62,7 @@ def test_an_event_unpublished_by_a_command_is_gone_from_every_worker(
     gone = watch.seconds_until(lambda: set_status("unpublish"), lambda answer: answer.status == 404)
     back = watch.seconds_until(lambda: set_status("publish"), lambda answer: answer.status == 200)
 
-    assert max(gone, back) < ONCE_SECONDS_MAX
+    assert max(gone, back) < PROMISE_SECONDS
 
 
 @pytest.mark.parametrize("path", ["events/Brief", "events/published", "events/Brief/registrations/count"])
@@ -75,18 +72,13 @@ def test_what_another_process_changes_is_served_by_every_worker(
     event = make_event(organization, "Brief")
     server = server_of(2)
     request = website(server).get(path)
+    before = asyncio.run(_ask(server, request))
 
-    def seconds_of_one_more(number: int) -> float:
-        before = asyncio.run(_ask(server, request))
-        return Watch(server, request).seconds_until(
-            lambda: commit(event, registering(an_attendee_by_command(number))),
-            lambda answer: answer.body != before.body,
-        )
+    took = Watch(server, request).seconds_until(
+        lambda: commit(event, registering(an_attendee_by_command())), lambda answer: answer.body != before.body
+    )
 
-    took = [seconds_of_one_more(number) for number in range(3)]
-
-    assert statistics.median(took) < PROMISE_SECONDS
-    assert max(took) < ONCE_SECONDS_MAX
+    assert took < PROMISE_SECONDS
 
 
 def test_a_registration_is_counted_at_once_where_it_was_made_and_within_a_second_elsewhere(
@@ -111,7 +103,7 @@ def test_a_registration_is_counted_at_once_where_it_was_made_and_within_a_second
     counts, took = asyncio.run(register_and_count())
 
     assert counts == [0, 0, 1]
-    assert took < ONCE_SECONDS_MAX
+    assert took < PROMISE_SECONDS
 
 
 def test_lists_that_carry_counts_follow_within_a_second_where_the_registration_was_made(
@@ -130,7 +122,7 @@ def test_lists_that_carry_counts_follow_within_a_second_where_the_registration_w
                 await worker.ask(site.register("Brief", a_person(number, attendeeSessions=choice)))
                 answered = time.monotonic()
                 while await _counts_in_lists(worker, site) != (number + 1, number + 1):
-                    assert time.monotonic() - answered < ONCE_SECONDS_MAX
+                    assert time.monotonic() - answered < PROMISE_SECONDS
                     await asyncio.sleep(0.01)
                 seen.append(await _counts_in_lists(worker, site))
             return seen
@@ -172,7 +164,7 @@ def test_an_older_transaction_that_commits_after_a_newer_one_is_served_too(
         late = Watch(server, site.get("events/Older"))
         second = late.seconds_until(finish, _is_renamed)
 
-    assert max(first, second) < ONCE_SECONDS_MAX
+    assert max(first, second) < PROMISE_SECONDS
 
 
 def test_no_count_is_older_than_the_last_answer_of_the_worker_that_gave_it(
@@ -243,7 +235,7 @@ def test_under_a_storm_of_changes_every_worker_ends_with_the_last(
     took, names = asyncio.run(ask_meanwhile())
 
     assert names == {"Name 39"}
-    assert took < ONCE_SECONDS_MAX
+    assert took < PROMISE_SECONDS
 
 
 async def _names(workers: list[Connection], request: bytes) -> set[str]:
